@@ -1,0 +1,1 @@
+"""Mend: a private space for two people who want to keep their word to each other."""

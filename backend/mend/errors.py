@@ -1,0 +1,73 @@
+"""What can go wrong in the domain, said as a sentence a person can act on.
+
+A verb raises one of these; the web layer renders it as a page, a fragment or problem+json. The sentence is an
+English msgid with `%(name)s` places: it is translated when it is shown, never where it is raised.
+"""
+
+
+def N_(sentence: str) -> str:
+    """Mark a sentence for the translators; it is translated later, in the reader's language."""
+    return sentence
+
+
+class DomainError(Exception):
+    """A rule of the domain said no.
+
+    `status` is the HTTP answer, `field` the form field the sentence belongs to (None: the whole form),
+    `values` fill the sentence's places.
+    """
+
+    status = 409
+
+    def __init__(
+        self, sentence: str, *, status: int | None = None, field: str | None = None, **values: object
+    ) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.status = status or type(self).status
+        self.field = field
+        self.values = values
+
+
+class Refused(DomainError):
+    """The thing is not possible in the present state (409)."""
+
+
+class Malformed(DomainError):
+    """The request itself makes no sense (400)."""
+
+    status = 400
+
+
+class NotSignedIn(DomainError):
+    """Only for a signed-in person (401)."""
+
+    status = 401
+
+
+class NotFound(DomainError):
+    """Nothing of the asker's has that id (404). A stranger's thing and no thing look the same."""
+
+    status = 404
+
+
+class Gone(DomainError):
+    """It was there, and its time is over (410)."""
+
+    status = 410
+
+
+class Invalid(DomainError):
+    """What was typed does not fit (422)."""
+
+    status = 422
+
+
+class TooMany(DomainError):
+    """Tried too often; `retry_after` seconds from now it may go on (429)."""
+
+    status = 429
+
+    def __init__(self, sentence: str, *, retry_after: int, field: str | None = None, **values: object) -> None:
+        super().__init__(sentence, field=field, **values)
+        self.retry_after = retry_after

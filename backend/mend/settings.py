@@ -1,0 +1,99 @@
+"""Everything that can be set from outside, read once from the environment. Imports nothing of ours."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+# The push services of the browsers in use; a device's endpoint must live at one of them.
+PUSH_HOSTS = (
+    "fcm.googleapis.com",
+    "jmt17.google.com",  # Chromium builds without Google's brand
+    "updates.push.services.mozilla.com",
+    "*.push.services.mozilla.com",
+    "web.push.apple.com",
+    "*.push.apple.com",
+    "*.notify.windows.com",
+)
+
+
+class Settings(BaseSettings):
+    """The settings of one installation. Unsafe values in production are refused at the start."""
+
+    model_config = SettingsConfigDict(env_prefix="MEND_", extra="ignore", frozen=True)
+
+    environment: Literal["development", "production"] = "development"
+    port: Annotated[int, Field(validation_alias="PORT", ge=0, le=65535)] = 8000
+    host: str = "127.0.0.1"
+    data_dir: Annotated[Path, Field(validation_alias="DATA_DIR")] = PROJECT / "data"
+    database_url: Annotated[str, Field(validation_alias="DATABASE_URL")] = ""
+    public_url: str = ""
+    frontend_dir: Path = PROJECT / "frontend"
+    migrations_dir: Path = PROJECT / "migrations"
+    # A mailbox a push service can write to when something is wrong (RFC 8292, section 2.1).
+    push_contact: str = "mailto:mend@example.org"
+    push_hosts: Annotated[tuple[str, ...], NoDecode] = PUSH_HOSTS
+    # Tests only: one more origin, exact to the port, that may be on this machine.
+    push_test_origin: str | None = None
+    # The worker runs as a thread of the server unless `mend worker` runs beside it.
+    worker_in_server: bool | None = None
+    # Four to eight: the default of forty threads cost a fifth of the throughput when measured.
+    threads: Annotated[int, Field(ge=1, le=64)] = 6
+
+    @model_validator(mode="before")
+    @classmethod
+    def _split_hosts(cls, values: dict[str, object]) -> dict[str, object]:
+        hosts = values.get("push_hosts")
+        if isinstance(hosts, str):
+            values["push_hosts"] = tuple(host.strip() for host in hosts.split(",") if host.strip())
+        return values
+
+    @model_validator(mode="after")
+    def _refuse_unsafe_production(self) -> Self:
+        if self.environment == "production":
+            if not self.is_secure:
+                raise ValueError("MEND_PUBLIC_URL must begin with https:// in production: push needs it, and so does privacy.")
+            if self.push_test_origin:
+                raise ValueError("MEND_PUSH_TEST_ORIGIN is for tests only; unset it in production.")
+            if self.push_contact == "mailto:mend@example.org":
+                raise ValueError("MEND_PUSH_CONTACT must be a mailbox of yours, such as mailto:you@your.domain.")
+        if not self.push_contact.startswith("mailto:") or "@" not in self.push_contact:
+            raise ValueError("MEND_PUSH_CONTACT must look like mailto:you@your.domain.")
+        if self.database_url and not self.database_url.startswith(("sqlite:", "postgresql")):
+            raise ValueError("DATABASE_URL must begin with sqlite: or postgresql:.")
+        return self
+
+    @cached_property
+    def origin(self) -> str:
+        """Where people reach Mend: scheme, host and port, no slash at the end."""
+        return (self.public_url or f"http://localhost:{self.port}").rstrip("/")
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether people reach Mend over HTTPS."""
+        return urlsplit(self.origin).scheme == "https"
+
+    @property
+    def is_development(self) -> bool:
+        """Whether pages for those who build Mend are served."""
+        return self.environment == "development"
+
+    @property
+    def database(self) -> str:
+        """The database's address for SQLAlchemy; without DATABASE_URL a SQLite file in the data folder."""
+        url = self.database_url or f"sqlite:///{self.data_dir / 'mend.sqlite3'}"
+        if url.startswith("postgresql://"):
+            return url.replace("postgresql://", "postgresql+psycopg://", 1)
+        return url
+
+    @property
+    def runs_worker_in_server(self) -> bool:
+        """With SQLite the worker is a thread of the server; with PostgreSQL it is `mend worker`."""
+        if self.worker_in_server is not None:
+            return self.worker_in_server
+        return self.database.startswith("sqlite")
