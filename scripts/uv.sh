@@ -4,18 +4,20 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-if [ -z "${MEND_OWN_TOOLS:-}" ] && command -v uv >/dev/null 2>&1; then
+if command -v uv >/dev/null 2>&1; then
     command -v uv
     exit 0
 fi
 own="$PWD/.tools/uv"
-if ! { [ -x "$own/bin/uv" ] && cmp -s requirements/uv.txt "$own/requirements.txt"; }; then
+if ! { "$own/bin/uv" --version >/dev/null 2>&1 && cmp -s requirements/uv.txt "$own/requirements.txt"; }; then
+    python="$(scripts/python.sh)"
     echo "Fetching uv into .tools/uv" >&2
     rm -rf "$own"
     mkdir -p .tools
-    if ! { "${PYTHON:-python3}" -m venv "$own" &&
-        "$own/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes \
-            --only-binary :all: -r requirements/uv.txt >&2 && "$own/bin/uv" --version >/dev/null; }; then
+    if ! { "$python" -m venv "$own" &&
+        "$own/bin/python" -m pip install --quiet --quiet --disable-pip-version-check --require-hashes \
+            --only-binary :all: -r requirements/uv.txt >&2 &&
+        "$own/bin/uv" --version >/dev/null; }; then
         rm -rf "$own"
         exit 1
     fi
