@@ -1,0 +1,2 @@
+/** What only the pause page runs. */
+export {};
