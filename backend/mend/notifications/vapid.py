@@ -1,0 +1,138 @@
+"""The key by which push services know this installation (VAPID, RFC 8292).
+
+Browsers bind a subscription to the public half, so the key is made once, kept in the data folder and never
+changed: a new key makes every subscription useless.
+"""
+
+import os
+import re
+import secrets
+import threading
+from base64 import urlsafe_b64encode
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import jwt
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    SECP256R1,
+    EllipticCurvePrivateKey,
+    generate_private_key,
+)
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
+
+# RFC 8292 section 2 allows 24 hours. The rest is room for a clock that runs ahead of the push service's.
+TOKEN_LIFE = timedelta(hours=20)
+# Apple asks not to sign anew for each message; eight hours of life are left when a token is put away.
+TOKEN_REUSE = timedelta(hours=12)
+# Endpoints come from outside and may name any number of subdomains: the memory for tokens is bounded.
+TOKENS_KEPT = 64
+
+_CONTACT = re.compile(r"mailto:[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]+")
+
+
+class VapidKeyError(Exception):
+    """The key file is there, and is not a key we can use; the sentence says what is wrong with it."""
+
+
+def check_contact(contact: str) -> None:
+    """Raise ValueError unless `contact` is a `mailto:` address at a domain with a dot.
+
+    Apple answers 403 BadJwtToken to `mailto:somebody@localhost` and to addresses without the scheme.
+    """
+    if not _CONTACT.fullmatch(contact):
+        raise ValueError("The push contact must look like mailto:you@your.domain.")
+
+
+class VapidKey:
+    """One P-256 key with the tokens signed by it. Safe to share between threads."""
+
+    def __init__(self, private: EllipticCurvePrivateKey) -> None:
+        if not isinstance(private.curve, SECP256R1):
+            raise VapidKeyError("The VAPID key is on another curve than P-256.")
+        self._private = private
+        self._tokens: dict[tuple[str, str], tuple[datetime, str]] = {}
+        self._lock = threading.Lock()
+        # The uncompressed point: 65 bytes beginning with 0x04.
+        self.public_bytes = private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        # The same as browsers want it in `applicationServerKey`: base64url without padding.
+        self.public_key = urlsafe_b64encode(self.public_bytes).rstrip(b"=").decode("ascii")
+
+    def private_pem(self) -> bytes:
+        """The private half as PKCS #8 PEM, for the key file and for the encrypting package. A secret."""
+        return self._private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+    def public_pem(self) -> bytes:
+        """The public half as PEM."""
+        return self._private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+    def authorization(self, origin: str, contact: str, now: datetime) -> str:
+        """The `Authorization` header for a push service at `origin`, such as "https://fcm.googleapis.com".
+
+        `origin` names the port when it is not 443 and has no slash at the end: it is the token's `aud`.
+        `contact` is a `mailto:` address (ValueError otherwise). A token is used for about twelve hours.
+        """
+        with self._lock:
+            kept = self._tokens.get((origin, contact))
+            # A clock set back makes a token look as if it came from the future: sign again.
+            if kept is None or not timedelta(0) <= now - kept[0] < TOKEN_REUSE:
+                kept = (now, self._sign(origin, contact, now))
+                self._tokens.pop((origin, contact), None)
+                while len(self._tokens) >= TOKENS_KEPT:
+                    del self._tokens[next(iter(self._tokens))]
+                self._tokens[origin, contact] = kept
+        return f"vapid t={kept[1]}, k={self.public_key}"
+
+    def _sign(self, origin: str, contact: str, now: datetime) -> str:
+        check_contact(contact)
+        claims = {"aud": origin, "exp": int((now + TOKEN_LIFE).timestamp()), "sub": contact}
+        return jwt.encode(claims, self._private, algorithm="ES256", headers={"typ": "JWT"})
+
+
+def load_or_create(path: Path) -> VapidKey:
+    """The key kept at `path`, made there (PEM, readable by its owner alone) when there is none yet.
+
+    Processes that start at the same moment all end with the same key: it is written in full under a name of
+    its own and then linked to `path`, which only the first can do. Raises VapidKeyError when the file is no
+    P-256 key, OSError when it can be neither read nor written.
+    """
+    try:
+        return _read(path)
+    except FileNotFoundError:
+        pass
+    fresh = VapidKey(generate_private_key(SECP256R1()))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        _write(draft, fresh.private_pem())
+        os.link(draft, path)
+    except FileExistsError:
+        return _read(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return fresh
+
+
+def _read(path: Path) -> VapidKey:
+    try:
+        private = load_pem_private_key(path.read_bytes(), password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise VapidKeyError(f"{path.name} holds no readable private key.") from error
+    if not isinstance(private, EllipticCurvePrivateKey):
+        raise VapidKeyError(f"{path.name} holds another kind of key than an elliptic curve one.")
+    return VapidKey(private)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file that is new, private and on the disk before this returns."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
