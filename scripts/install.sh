@@ -23,5 +23,5 @@ if uv="$(scripts/uv.sh)" && UV_PYTHON_DOWNLOADS=never "$uv" pip install --quiet 
     --python "$folder/bin/python" --require-hashes "${files[@]}"; then
     exit 0
 fi
-echo "Going on with pip." >&2
+echo "uv could not install them; going on with pip." >&2
 "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes "${files[@]}"

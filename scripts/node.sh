@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-new_enough() { "$1" -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' >/dev/null 2>&1; }
+new_enough() { "$1" -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' >/dev/null 2>&1; }
 
 if command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1 && new_enough "$(command -v node)"; then
     dirname "$(command -v node)"
