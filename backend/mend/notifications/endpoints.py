@@ -157,7 +157,7 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
 
 
 def _alternating(addresses: Sequence[Address]) -> list[Address]:
-    """IPv4 and IPv6 in turns, beginning as given, so that a dead family costs one wait (RFC 8305, section 4)."""
+    """IPv4 and IPv6 in turns, as given first: a dead family costs one wait (RFC 8305, section 4)."""
     first = [address for address in addresses if address.version == addresses[0].version]
     second = [address for address in addresses if address.version != addresses[0].version]
     turns = [address for turn in zip(first, second, strict=False) for address in turn]

@@ -1,0 +1,73 @@
+"""What a person does with their own account."""
+
+import unicodedata
+from datetime import datetime
+from functools import lru_cache
+from zoneinfo import available_timezones
+
+from sqlmodel import Session, select
+
+from mend.accounts.models import Person
+from mend.accounts.passwords import check_password, hash_password, verify_password
+from mend.errors import Invalid, N_, Refused
+from mend.ids import new_id
+
+
+def fold_email(email: str) -> str:
+    """The one spelling under which an address is kept and looked up."""
+    return unicodedata.normalize("NFKC", email).strip().casefold()
+
+
+@lru_cache(maxsize=1)
+def time_zones() -> list[str]:
+    """The IANA zones a person may choose from, in alphabetical order; the technical ones left out."""
+    return sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/"))) + ["UTC"]
+
+
+def check_time_zone(name: str) -> str:
+    """`name` when it is an IANA time zone; `Invalid` otherwise."""
+    if name not in available_timezones():
+        raise Invalid(N_("Mend does not know that time zone. Please choose one from the list."), field="time_zone")
+    return name
+
+
+def sign_up(
+    session: Session, *, name: str, email: str, password: str, time_zone: str, locale: str | None, now: datetime
+) -> Person:
+    """A new account. Raises `Invalid` for a guessable password or an unknown zone, `Refused` for a taken email."""
+    check_time_zone(time_zone)
+    check_password(password, known=(name, *email.split("@")))
+    hashed = hash_password(password)  # slow, so before the first statement takes the write lock
+    address = fold_email(email)
+    if person_by_email(session, address) is not None:
+        raise Refused(N_("There is an account with this email already. You can sign in instead."), field="email")
+    person = Person(
+        id=new_id(), name=name, email=address, password_hash=hashed, time_zone=time_zone, locale=locale, created_at=now
+    )
+    session.add(person)
+    session.flush()
+    return person
+
+
+def person_by_email(session: Session, address: str) -> Person | None:
+    """Who has this (folded) address."""
+    return session.exec(select(Person).where(Person.email == address)).first()
+
+
+def change_password(session: Session, person: Person, *, current: str, new: str) -> None:
+    """A new password, for who knows the current one."""
+    right, _ = verify_password(current, person.password_hash)
+    if not right:
+        raise Invalid(N_("That is not your current password."), field="current_password")
+    check_password(new, known=(person.name, *person.email.split("@")), field="new_password")
+    person.password_hash = hash_password(new)
+    session.add(person)
+    session.flush()
+
+
+def describe_oneself(session: Session, person: Person, *, name: str, time_zone: str) -> None:
+    """A new name or time zone."""
+    person.name = name
+    person.time_zone = check_time_zone(time_zone)
+    session.add(person)
+    session.flush()

@@ -1,0 +1,103 @@
+"""The `mend` command: serve, migrate, and what else the person who runs Mend needs."""
+
+import logging
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import structlog
+import typer
+import uvicorn
+from pydantic import ValidationError
+
+from mend import schema
+from mend.app import create_app
+from mend.database import create_engine
+from mend.settings import Settings
+
+commands = typer.Typer(no_args_is_help=True, add_completion=False, help="Mend, for two people and whoever runs it.")
+
+SHUTDOWN_SECONDS = 5  # open streams are told to end at once; this is for whoever does not listen
+
+
+def main() -> None:
+    """The entry point."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+    )
+    commands()
+
+
+def read_settings() -> Settings:
+    """The settings of the environment; a sentence and exit 2 where they do not fit."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        for complaint in error.errors():
+            where = ".".join(str(part) for part in complaint["loc"])
+            typer.echo(f"mend: {where + ': ' if where else ''}{complaint['msg']}", err=True)
+        raise typer.Exit(2) from None
+
+
+def _bring_up_to_date(settings: Settings) -> None:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(settings.database)
+    try:
+        if not schema.is_current(engine, settings.migrations_dir):
+            schema.migrate(engine, settings.migrations_dir)
+            typer.echo("The database is ready.")
+    except schema.UnknownRevision:
+        typer.echo("mend: this database was used by a newer Mend. Please run that version, or restore a backup.", err=True)
+        raise typer.Exit(1) from None
+    finally:
+        engine.dispose()
+
+
+@commands.command()
+def serve(
+    migrate: Annotated[bool, typer.Option("--migrate", help="Bring the database up to date first.")] = False,
+) -> None:
+    """Serve Mend over HTTP."""
+    settings = read_settings()
+    if migrate:
+        _bring_up_to_date(settings)
+    app = create_app(settings)
+    server = uvicorn.Server(uvicorn.Config(
+        app, host=settings.host, port=settings.port, log_level="warning", access_log=False, server_header=False,
+        proxy_headers=True, timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    ))
+    typer.echo(f"Mend is starting. Open {settings.origin} in two browsers, one for each of you.")
+    server.run()
+
+
+@commands.command()
+def migrate(
+    check: Annotated[
+        bool, typer.Option("--check", help="Only check, on a fresh file, that migrations and models are in step.")
+    ] = False,
+    draft: Annotated[str, typer.Option(help="Write a migration with this title from what the models have more.")] = "",
+    revision: Annotated[str, typer.Option(help="The number of the drafted migration.")] = "",
+) -> None:
+    """Bring the database to this version's tables."""
+    settings = read_settings()
+    if not check and not draft:
+        _bring_up_to_date(settings)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        engine = create_engine(f"sqlite:///{Path(folder) / 'check.sqlite3'}")
+        schema.migrate(engine, settings.migrations_dir)
+        if draft:
+            schema.draft(engine, settings.migrations_dir, draft, revision)
+        found = schema.differences(engine)
+        engine.dispose()
+    if check and found:
+        for difference in found:
+            typer.echo(f"mend: models and migrations differ: {difference}", err=True)
+        raise typer.Exit(1)
+    typer.echo("Models and migrations are in step." if check else "Written. Read it before you keep it.")

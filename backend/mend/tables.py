@@ -1,0 +1,7 @@
+"""Every table of Mend in one place, for the migrations to compare themselves with."""
+
+from sqlmodel import SQLModel
+
+import mend.accounts.models  # noqa: F401
+
+metadata = SQLModel.metadata

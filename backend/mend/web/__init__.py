@@ -1,0 +1,1 @@
+"""Pages, forms, cookies and headers. Knows HTTP and nothing of couples."""

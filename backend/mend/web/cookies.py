@@ -1,0 +1,31 @@
+"""The one cookie: an opaque token that names a signed-in browser."""
+
+from fastapi import Request, Response
+
+LIFETIME_SECONDS = 180 * 24 * 3600
+
+
+def _name(request: Request) -> str:
+    # `__Host-` binds the cookie to this very host; browsers take it over HTTPS only, and Safari refuses
+    # secure cookies on http://localhost.
+    return "__Host-mend" if request.app.state.settings.is_secure else "mend"
+
+
+def read_token(request: Request) -> str | None:
+    """The token this browser brought, if any."""
+    return request.cookies.get(_name(request))
+
+
+def keep_token(request: Request, response: Response, token: str) -> None:
+    """Let this browser keep `token` for half a year."""
+    response.set_cookie(
+        _name(request), token, max_age=LIFETIME_SECONDS, path="/", httponly=True, samesite="lax",
+        secure=request.app.state.settings.is_secure,
+    )
+
+
+def drop_token(request: Request, response: Response) -> None:
+    """Let this browser forget."""
+    response.delete_cookie(
+        _name(request), path="/", httponly=True, samesite="lax", secure=request.app.state.settings.is_secure
+    )

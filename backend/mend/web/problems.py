@@ -1,0 +1,84 @@
+"""Errors as the asker can use them: a page, a fragment for htmx, or problem+json (RFC 9457) for scripts."""
+
+import traceback
+from http import HTTPStatus
+from urllib.parse import quote
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse
+from starlette.exceptions import HTTPException
+
+from mend.errors import DomainError, Invalid, N_, NotFound, NotSignedIn, TooMany
+from mend.web.templates import page, wants_fragment, words_for
+
+log = structlog.get_logger()
+
+_OTHER_STATUSES = {
+    400: N_("Mend could not read that."),
+    404: N_("There is nothing here."),
+    405: N_("That cannot be done here."),
+}
+
+
+def wants_json(request: Request) -> bool:
+    """Whether a script asks rather than a person."""
+    accepts = request.headers.get("accept", "")
+    return "json" in accepts or request.headers.get("content-type", "").startswith("application/json")
+
+
+def answer_for(request: Request, error: DomainError) -> Response:
+    """The answer to a request that ended in `error`."""
+    sentence = words_for(request).say(error.sentence, **error.values)
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
+    if wants_json(request):
+        problem = {"status": error.status, "title": HTTPStatus(error.status).phrase, "detail": sentence}
+        return JSONResponse(problem, error.status, headers | {"Cache-Control": "no-store"}, "application/problem+json")
+    if isinstance(error, NotSignedIn):
+        return _to_sign_in(request)
+    if wants_fragment(request):
+        return page(request, "errors/_error.html", error.status, headers, status=error.status, sentence=sentence)
+    return page(request, "errors/error.html", error.status, headers, status=error.status, sentence=sentence)
+
+
+def _to_sign_in(request: Request) -> Response:
+    # After signing in, people come back to the page they wanted; a post is not replayed.
+    target = "/sign-in"
+    if request.method == "GET" and request.url.path != "/":
+        target = f"/sign-in?next={quote(request.url.path)}"
+    if wants_fragment(request):
+        return Response(status_code=204, headers={"HX-Redirect": target})
+    return RedirectResponse(target, 303)
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Teach `app` to answer every error in sentences."""
+
+    @app.exception_handler(DomainError)
+    async def _domain(request: Request, error: DomainError) -> Response:
+        return answer_for(request, error)
+
+    @app.exception_handler(RequestValidationError)
+    async def _validation(request: Request, error: RequestValidationError) -> Response:
+        if any(complaint["loc"][:1] == ("path",) for complaint in error.errors()):
+            return answer_for(request, NotFound(N_("There is nothing here.")))
+        return answer_for(request, Invalid(N_("Mend could not read that.")))
+
+    @app.exception_handler(HTTPException)
+    async def _http(request: Request, error: HTTPException) -> Response:
+        sentence = _OTHER_STATUSES.get(error.status_code, _OTHER_STATUSES[400])
+        return answer_for(request, DomainError(sentence, status=error.status_code))
+
+
+def answer_for_unforeseen(request: Request, error: Exception) -> Response:
+    """The answer to a mistake of ours, after noting where it was made.
+
+    The log gets the kind, the route and the lines of code; never the message, for it may hold what partners wrote.
+    """
+    frames = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    route = getattr(request.scope.get("route"), "path", "")
+    log.error("unforeseen", kind=type(error).__name__, route=route, frames=frames[-8:])
+    return answer_for(
+        request, DomainError(N_("Something broke on our side. Nothing was changed. Please try again."), status=500)
+    )

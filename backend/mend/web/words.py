@@ -1,0 +1,92 @@
+"""Every sentence a person reads, in that person's language.
+
+Sentences stand in the code in English and are looked up in the gettext catalogues under `frontend/locale`.
+A language is offered as soon as its compiled catalogue is there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError, negotiate_locale
+from babel.dates import format_date
+from babel.support import NullTranslations, Translations
+
+DEFAULT_LOCALE = "en"
+DOMAIN = "mend"
+
+
+@dataclass(frozen=True)
+class Words:
+    """One language: its catalogue and its ways of saying times."""
+
+    locale: Locale
+    translations: NullTranslations
+
+    @property
+    def lang(self) -> str:
+        """The language as HTML and notifications name it (BCP 47)."""
+        return str(self.locale).replace("_", "-")
+
+    @property
+    def direction(self) -> str:
+        """`ltr` or `rtl`."""
+        return str(self.locale.character_order == "right-to-left" and "rtl" or "ltr")
+
+    def say(self, sentence: str, /, **values: object) -> str:
+        """`sentence` in this language, its `%(name)s` places filled."""
+        translated = str(self.translations.ugettext(sentence))
+        return translated % values if values else translated
+
+    def say_count(self, one: str, many: str, number: int, /, **values: object) -> str:
+        """The right plural form for `number`, which also fills `%(number)s`."""
+        return str(self.translations.ungettext(one, many, number)) % {"number": number, **values}
+
+    def time(self, moment: datetime, zone: str) -> str:
+        """The time of day in `zone`, as it stands on a clock: 20:40."""
+        return moment.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+
+    def day(self, moment: datetime, zone: str) -> str:
+        """The day in `zone`: Thursday, 19 November."""
+        return str(format_date(moment.astimezone(ZoneInfo(zone)), "EEEE, d MMMM", locale=self.locale))
+
+    def minutes(self, seconds: float) -> str:
+        """A stretch of time, rounded up to whole minutes: 12 minutes."""
+        whole = max(1, -(-int(seconds) // 60))
+        return self.say_count("%(number)d minute", "%(number)d minutes", whole)
+
+
+@lru_cache(maxsize=64)
+def words_in(catalogues: Path, locale: str) -> Words:
+    """The words of `locale`; English where it is unknown or has no catalogue."""
+    try:
+        known = Locale.parse(locale)
+    except (ValueError, UnknownLocaleError):
+        known = Locale.parse(DEFAULT_LOCALE)
+    translations = Translations.load(str(catalogues), [str(known)], DOMAIN)
+    return Words(known, translations)
+
+
+@lru_cache(maxsize=8)
+def offered_locales(catalogues: Path) -> tuple[str, ...]:
+    """English and every language with a compiled catalogue."""
+    found = sorted(path.parts[-3] for path in catalogues.glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))
+    return (DEFAULT_LOCALE, *(name for name in found if name != DEFAULT_LOCALE))
+
+
+def choose_locale(accept_language: str, offered: Sequence[str]) -> str:
+    """The first offered language the browser asks for (RFC 9110, section 12.5.4); English otherwise."""
+    wanted: list[tuple[float, str]] = []
+    for part in accept_language.split(",")[:20]:
+        name, _, quality = part.partition(";")
+        try:
+            weight = float(quality.strip().removeprefix("q=") or 1)
+        except ValueError:
+            weight = 0.0
+        if name.strip() and weight > 0:
+            wanted.append((weight, name.strip()))
+    ranked = [name for _, name in sorted(wanted, key=lambda pair: -pair[0])]
+    return negotiate_locale(ranked, offered, sep="-") or negotiate_locale(ranked, offered) or DEFAULT_LOCALE

@@ -1,0 +1,127 @@
+"""What every test stands on: a real database made by the real migrations, and the people of the tests.
+
+Noa and Ilan are a couple, Mara and Teo are another, Sam is alone. Tests that touch the database run on SQLite and on
+PostgreSQL (`--database=sqlite` for one of them while working).
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlmodel import Session
+
+from mend.app import create_app
+from mend.database import open_session
+from mend.settings import PROJECT, Settings
+from tests.databases import PostgresTemplate, SqliteTemplate, Template
+from tests.people import People, Visitor, fill
+
+pytest_plugins = ["tests.fakes.fixtures"]
+
+DATABASES = ("sqlite", "postgresql")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=(*DATABASES, "both"), default="both")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "template" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("--database")
+        kinds = DATABASES if chosen == "both" else (chosen,)
+        metafunc.parametrize("template", kinds, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
+    """A migrated database holding the people of the tests, to be copied for each test."""
+    folder = tmp_path_factory.mktemp("template")
+    made: Template = SqliteTemplate(folder) if request.param == "sqlite" else PostgresTemplate(folder)
+    made.prepare(PROJECT / "migrations", fill)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def engine(template: Template, tmp_path: Path) -> Iterator[sa.Engine]:
+    """An engine on a copy of its own."""
+    with template.copy(tmp_path) as copied:
+        yield copied
+
+
+@pytest.fixture
+def session(engine: sa.Engine) -> Iterator[Session]:
+    """A session for calling verbs; nothing is committed unless the test does."""
+    with open_session(engine, writes=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+def people(template: Template) -> People:
+    """Noa and Ilan, Mara and Teo, and Sam."""
+    return template.people
+
+
+@pytest.fixture
+def settings(tmp_path: Path, engine: sa.Engine) -> Settings:
+    """Settings as in production's shape: HTTPS, a data folder of the test's own."""
+    return Settings(
+        DATA_DIR=tmp_path / "data",
+        DATABASE_URL=engine.url.render_as_string(hide_password=False),
+        public_url="https://mend.test",
+        worker_in_server=False,
+    )
+
+
+@pytest.fixture
+def app(settings: Settings, engine: sa.Engine) -> FastAPI:
+    """The real application on the test's database; its worker is stepped by the tests that need it."""
+    return create_app(settings, engine)
+
+
+@pytest.fixture
+def visit(app: FastAPI) -> Iterator[Callable[[], Visitor]]:
+    """Open another browser: `visit()` is signed out, `visit().as_(people.noa)` is signed in."""
+    opened: list[TestClient] = []
+
+    def another() -> Visitor:
+        client = Visitor(app)
+        opened.append(client)
+        return client
+
+    yield another
+    for client in opened:
+        client.close()
+
+
+@pytest.fixture
+def noa(visit: Callable[[], Visitor], people: People) -> Visitor:
+    """Noa's browser."""
+    return visit().as_(people.noa)
+
+
+@pytest.fixture
+def ilan(visit: Callable[[], Visitor], people: People) -> Visitor:
+    """Ilan's browser."""
+    return visit().as_(people.ilan)
+
+
+@pytest.fixture
+def mara(visit: Callable[[], Visitor], people: People) -> Visitor:
+    """The browser of somebody in another couple."""
+    return visit().as_(people.mara)
+
+
+@pytest.fixture
+def sam(visit: Callable[[], Visitor], people: People) -> Visitor:
+    """The browser of somebody alone."""
+    return visit().as_(people.sam)
+
+
+@pytest.fixture
+def anyone(visit: Callable[[], Visitor]) -> Visitor:
+    """A browser nobody is signed in with."""
+    return visit()
