@@ -14,6 +14,7 @@ from mend.accounts.browsers import sign_in
 from mend.accounts.models import Person
 from mend.accounts.passwords import hash_password
 from mend.clock import now
+from mend.couples.membership import link
 from mend.database import unit_of_work
 from mend.ids import new_id
 
@@ -51,6 +52,8 @@ def add_person(session: Session, name: str, *, time_zone: str = "Europe/Berlin")
 def fill(session: Session) -> People:
     """Two couples and somebody alone."""
     noa, ilan, mara, teo, sam = (add_person(session, name) for name in ("Noa", "Ilan", "Mara", "Teo", "Sam"))
+    link(session, noa.id, ilan.id, LONG_AGO)
+    link(session, mara.id, teo.id, LONG_AGO)
     return People(noa.id, ilan.id, mara.id, teo.id, sam.id)
 
 

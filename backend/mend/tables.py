@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
-import mend.accounts.models  # noqa: F401
+import mend.accounts.models
+import mend.couples.models  # noqa: F401
 
 metadata = SQLModel.metadata

@@ -1,0 +1,1 @@
+"""Two people who both chose to link: inviting, linking, belonging, leaving."""
