@@ -14,8 +14,8 @@ from mend.tables import metadata
 def plain_type(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:
     """Write column types in SQLAlchemy's own words, so that an old migration never needs today's code.
 
-    An enum is text with a check. Alembic meets that check twice: on the table, under its full name, and on the
-    column's type, under the enum's; the second is left out.
+    An enum is text with a check. Alembic meets that check twice: on the table, under its full name, and on
+    the column's type, under the enum's; the second is left out.
     """
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
