@@ -1,0 +1,98 @@
+/**
+ * What this browser keeps on its own disk, shared by pages and the worker: pauses on their way and receipts that
+ * could not be handed in. One IndexedDB, one object store each, keyed by id.
+ */
+
+/** A pause that was confirmed on this phone. */
+export interface QueuedPause {
+  /** UUIDv7, born at the tap. */
+  readonly id: string;
+  /** Whose pause it is: nobody else's session may send it. */
+  readonly person: string;
+  readonly partner: string;
+  readonly minutes: number;
+  /** When it was confirmed; ms since 1970 on this phone's clock. */
+  readonly confirmedAt: number;
+  /** When its caller said they would be back: afterwards nothing of it is sent. ms since 1970. */
+  readonly until: number;
+  /** Seconds it has waited at least: grows with every try, so a clock set back cannot make it younger. */
+  waited: number;
+  /** Tries whose answer never came: one of them may have arrived all the same. */
+  unanswered: number;
+  /** Set once it is settled; the page that shows it takes the entry away. */
+  outcome?: Outcome;
+}
+
+/** How sending a pause ended, or why it did not end yet. `sentence` is the server's, in the reader's language. */
+export type Outcome =
+  | { readonly kind: "sent"; readonly url: string; readonly at: number }
+  | { readonly kind: "refused"; readonly sentence: string }
+  | { readonly kind: "over" };
+
+/** "It was shown", for the server; the token belongs to this one delivery. */
+export interface Receipt {
+  readonly delivery: string;
+  readonly token: string;
+  readonly shownAt: number;
+}
+
+interface Kept {
+  pauses: QueuedPause;
+  receipts: Receipt;
+}
+
+const NAME = "mend";
+
+function settled<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function open(): Promise<IDBDatabase> {
+  const request = indexedDB.open(NAME, 1);
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore("pauses", { keyPath: "id" });
+    request.result.createObjectStore("receipts", { keyPath: "delivery" });
+  };
+  return settled(request);
+}
+
+/** Runs `act` on one object store; resolves when the disk has it, and leaves no connection open behind it. */
+async function within<K extends keyof Kept, T>(
+  name: K,
+  mode: IDBTransactionMode,
+  act: (store: IDBObjectStore) => IDBRequest<T>,
+): Promise<T> {
+  const database = await open();
+  try {
+    const transaction = database.transaction(name, mode);
+    const done = new Promise<void>((resolve, reject) => {
+      transaction.oncomplete = () => resolve();
+      transaction.onabort = () => reject(transaction.error);
+    });
+    const result = await settled(act(transaction.objectStore(name)));
+    await done;
+    return result;
+  } finally {
+    database.close();
+  }
+}
+
+/** Everything of a kind, oldest id first. */
+export const all = <K extends keyof Kept>(name: K): Promise<Kept[K][]> =>
+  within(name, "readonly", (store) => store.getAll() as IDBRequest<Kept[K][]>);
+
+/** One thing, if it is there. */
+export const read = <K extends keyof Kept>(name: K, id: string): Promise<Kept[K] | undefined> =>
+  within(name, "readonly", (store) => store.get(id) as IDBRequest<Kept[K] | undefined>);
+
+export const keep = <K extends keyof Kept>(name: K, thing: Kept[K]): Promise<IDBValidKey> =>
+  within(name, "readwrite", (store) => store.put(thing));
+
+export const drop = (name: keyof Kept, id: string): Promise<undefined> =>
+  within(name, "readwrite", (store) => store.delete(id));
+
+export const empty = (name: keyof Kept): Promise<undefined> =>
+  within(name, "readwrite", (store) => store.clear());

@@ -1,0 +1,70 @@
+/** Reads what was pushed. Nothing in here can throw: a push that shows nothing costs the subscription. */
+import { scope } from "./scope";
+
+/** What to show. Times are ms since 1970; `receipt` is missing where there is nothing to confirm. */
+export interface Message {
+  readonly title: string;
+  readonly body: string;
+  readonly lang: string;
+  readonly dir: NotificationDirection;
+  readonly tag: string;
+  readonly silent: boolean;
+  /** Where a tap leads: an address of ours. */
+  readonly navigate: string;
+  readonly sent: number;
+  /** Its meaning has ended: what is shown says so, and nobody is told that it was shown. */
+  readonly late: boolean;
+  readonly receipt?: { readonly delivery: string; readonly token: string };
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+const members = (thing: unknown): Members => (typeof thing === "object" && thing !== null ? (thing as Members) : {});
+const text = (thing: unknown): string => (typeof thing === "string" ? thing : "");
+
+/** `address` when it is ours, else the start: a tap never leads anywhere else. */
+function ours(address: unknown): string {
+  try {
+    const url = new URL(text(address), scope.location.origin);
+    if (url.origin === scope.location.origin) return url.href;
+  } catch {
+    // Not an address at all.
+  }
+  return `${scope.location.origin}/`;
+}
+
+/** The notification of a push. Safari reads the message itself and hands over the notification it would show. */
+function pushedNotification(event: PushEvent): Members {
+  try {
+    const { data, notification } = event as PushEvent & { readonly notification?: unknown };
+    return members(data ? members(data.json())["notification"] : notification);
+  } catch {
+    return {};
+  }
+}
+
+/** The pushed message; undefined when it cannot be read. */
+export function readMessage(event: PushEvent, now: number): Message | undefined {
+  const notification = pushedNotification(event);
+  const facts = members(notification["data"]);
+  const until = Date.parse(text(facts["until"]));
+  const late = now >= until;
+  const wording = late ? members(facts["ended"]) : notification;
+  const title = text(wording["title"]);
+  if (!title) return undefined;
+  const delivery = text(facts["id"]);
+  const token = text(facts["receipt"]);
+  const dir = notification["dir"];
+  return {
+    title,
+    body: text(wording["body"]),
+    lang: text(notification["lang"]),
+    dir: dir === "rtl" || dir === "ltr" ? dir : "auto",
+    tag: text(notification["tag"]),
+    silent: late || notification["silent"] === true,
+    navigate: ours(notification["navigate"]),
+    sent: Date.parse(text(facts["sent"])) || now,
+    late,
+    ...(delivery && token && !late ? { receipt: { delivery, token } } : {}),
+  };
+}

@@ -1,0 +1,18 @@
+/** Pauses that a closed or offline page left behind. */
+import { pauseOnItsWay, send } from "../scripts/queue";
+import { scope } from "./scope";
+
+async function tellPages(message: { readonly mend: "sent"; readonly url: string } | { readonly mend: "waiting" | "over" }): Promise<void> {
+  for (const page of await scope.clients.matchAll({ type: "window", includeUncontrolled: true })) page.postMessage(message);
+}
+
+/** Sends the pause that waits, and tells the open pages how it went; answers whether it still waits. */
+export async function sendPauses(): Promise<boolean> {
+  const pause = await pauseOnItsWay();
+  if (!pause) return false;
+  const result = await send(pause.id);
+  if (result.kind === "sent") await tellPages({ mend: "sent", url: result.url });
+  else if (result.kind === "waiting" || result.kind === "signed-out") await tellPages({ mend: "waiting" });
+  else await tellPages({ mend: "over" });
+  return result.kind === "waiting";
+}
