@@ -27,6 +27,8 @@ class Member:
     person: Person
     partner: Person
     couple_id: UUID
+    # The couple's latest announced change when the page was made; its stream goes on from there.
+    last_event: int
 
 
 def member_of(session: Session, person_id: UUID) -> Member | None:
@@ -34,7 +36,7 @@ def member_of(session: Session, person_id: UUID) -> Member | None:
     mine, theirs = aliased(Membership), aliased(Membership)
     me, partner = aliased(Person), aliased(Person)
     found = session.exec(
-        select(me, partner, mine.couple_id)
+        select(me, partner, mine.couple_id, Couple.last_event)
         .join(mine, col(mine.person_id) == col(me.id))
         .join(Couple, col(Couple.id) == col(mine.couple_id))
         .join(theirs, (col(theirs.couple_id) == col(mine.couple_id)) & (col(theirs.seat) != col(mine.seat)))
