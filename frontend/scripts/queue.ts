@@ -120,7 +120,7 @@ export async function pauseOnItsWay(): Promise<QueuedPause | undefined> {
 }
 
 /** Forgets pauses of other people, those whose news is old, and (when nobody is linked) all of them. */
-export async function tidy(person: string | undefined, now = Date.now()): Promise<void> {
+export async function tidy(person: string | null, now = Date.now()): Promise<void> {
   for (const pause of await all("pauses")) {
     const told = pause.outcome?.kind === "sent" ? pause.outcome.at + 60_000 : pause.until + 3_600_000;
     if (pause.person !== person || now > told) await drop("pauses", pause.id);

@@ -1,13 +1,17 @@
 /** Pauses that a closed or offline page left behind. */
-import { pauseOnItsWay, send } from "../scripts/queue";
+import { pauseOnItsWay, send, tidy } from "../scripts/queue";
 import { scope } from "./scope";
 
 async function tellPages(message: { readonly mend: "sent"; readonly url: string } | { readonly mend: "waiting" | "over" }): Promise<void> {
   for (const page of await scope.clients.matchAll({ type: "window", includeUncontrolled: true })) page.postMessage(message);
 }
 
-/** Sends the pause that waits, and tells the open pages how it went; answers whether it still waits. */
-export async function sendPauses(): Promise<boolean> {
+/**
+ * Sends the pause that waits, and tells the open pages how it went; answers whether it still waits. Where it is known
+ * who is signed in, pauses of anybody else are forgotten first.
+ */
+export async function sendPauses(person?: string | null): Promise<boolean> {
+  if (person !== undefined) await tidy(person);
   const pause = await pauseOnItsWay();
   if (!pause) return false;
   const result = await send(pause.id);

@@ -35,7 +35,8 @@ scope.addEventListener("sync", (event) => {
 
 /** What pages ask of the worker. */
 type Request =
-  | { readonly do: "send" }
+  /** `person` is who is signed in and linked; null when nobody is, left out by pages that cannot know. */
+  | { readonly do: "send"; readonly person?: string | null }
   | { readonly do: "clear"; readonly tags: readonly string[] }
   | { readonly do: "activate" }
   | { readonly do: "wait" };
@@ -47,7 +48,7 @@ async function activate(): Promise<void> {
 
 scope.addEventListener("message", (event) => {
   const request = event.data as Request;
-  if (request.do === "send") event.waitUntil(Promise.all([sendPauses(), handInReceipts()]));
+  if (request.do === "send") event.waitUntil(Promise.all([sendPauses(request.person), handInReceipts()]));
   else if (request.do === "clear") event.waitUntil(closeNotifications(request.tags));
   else if (request.do === "activate") event.waitUntil(activate());
   else if (request.do === "wait") bePatient();
