@@ -68,14 +68,20 @@ def failure_of(error: BaseException) -> Failure:
             return Failure.TIMEOUT
         case ForbiddenAddress():
             return Failure.FORBIDDEN
-        case ssl.SSLCertVerificationError():
-            return Failure.CERTIFICATE
-        case httpcore.ConnectError() if isinstance(error.__cause__, ssl.SSLCertVerificationError):
+        case OSError() | httpcore.ConnectError() if _is_distrust(error):
             return Failure.CERTIFICATE
         case OSError() | httpcore.NetworkError() | httpcore.RemoteProtocolError():
             return Failure.UNREACHABLE
         case _:
             return Failure.UNEXPECTED
+
+
+def _is_distrust(error: BaseException) -> bool:
+    # httpcore wraps the error of TLS and lets go of it as the cause.
+    return any(
+        isinstance(one, ssl.SSLCertVerificationError)
+        for one in (error, error.__cause__, error.__context__, *error.args)
+    )
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,9 @@ _ENDPOINT = re.compile(
 _ORIGIN = re.compile(r"https://(?P<host>[a-z0-9.-]{1,253}):(?P<port>[0-9]{1,5})")
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+# Of IPv6, one eighth is given out as global unicast; the rest has meanings of its own, some of them local.
+_IN_USE = {4: ipaddress.ip_network("0.0.0.0/0"), 6: ipaddress.ip_network("2000::/3")}
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 
 
@@ -94,14 +97,16 @@ def is_global(address: Address) -> bool:
     folded = _folded(address)
     if folded is not None:
         return is_global(folded)
-    return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
+    if address not in _IN_USE[address.version]:
+        return False
+    return address.is_global and not (address.is_multicast or address.is_reserved)
 
 
 def _folded(address: Address) -> ipaddress.IPv4Address | None:
     """The IPv4 address that a translator or tunnel would really go to."""
     if isinstance(address, ipaddress.IPv4Address):
         return None
-    if address in ipaddress.IPv6Network("64:ff9b::/96"):  # NAT64, RFC 6052
+    if address in _NAT64:
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     return address.ipv4_mapped or address.sixtofour
 

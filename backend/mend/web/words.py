@@ -90,3 +90,14 @@ def choose_locale(accept_language: str, offered: Sequence[str]) -> str:
             wanted.append((weight, name.strip()))
     ranked = [name for _, name in sorted(wanted, key=lambda pair: -pair[0])]
     return negotiate_locale(ranked, offered, sep="-") or negotiate_locale(ranked, offered) or DEFAULT_LOCALE
+
+
+@dataclass(frozen=True)
+class Languages:
+    """Every language that is offered: for telling somebody who is not the one asking."""
+
+    catalogues: Path
+
+    def of(self, locale: str | None) -> Words:
+        """The words of a person who chose `locale`, or nothing."""
+        return words_in(self.catalogues, locale or DEFAULT_LOCALE)

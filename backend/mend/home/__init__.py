@@ -1,0 +1,1 @@
+"""Home and *Us*: where the other rooms are reached from."""

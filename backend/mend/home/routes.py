@@ -1,0 +1,89 @@
+"""The two pages behind the tabs, and the welcome before signing in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Request, Response
+from sqlmodel import Session
+
+from mend.accounts.identity import MaybeAsker, SignedIn
+from mend.agreements.versions import current_agreement, pending_agreement
+from mend.clock import now
+from mend.couples.leaving import last_closed_space
+from mend.couples.membership import CurrentMember, Member, MaybeMember
+from mend.database import SessionDep
+from mend.errors import N_
+from mend.notifications.devices import devices_of
+from mend.signals.pauses import open_pause
+from mend.signals.rehearsals import latest_rehearsal, showings
+from mend.web.templates import page
+
+router = APIRouter(include_in_schema=False)
+
+MORNING, AFTERNOON, EVENING, NIGHT = 5, 12, 18, 22  # hours of the reader's clock
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """What the two still have to do, so that a pause will arrive."""
+
+    receives: bool
+    agreed: bool
+    waits_for_me: bool
+    rehearsed: bool
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.receives and self.agreed and self.rehearsed
+
+
+def readiness(session: Session, member: Member) -> Readiness:
+    """How far the two have come."""
+    rehearsal = latest_rehearsal(session, member.couple_id)
+    pending = pending_agreement(session, member.couple_id)
+    return Readiness(
+        receives=bool(devices_of(session, member.person.id)),
+        agreed=current_agreement(session, member.couple_id).number > 0,
+        waits_for_me=pending is not None and pending.proposed_by != member.person.id,
+        rehearsed=rehearsal is not None and all(showing.was_shown for showing in showings(session, member, rehearsal)),
+    )
+
+
+def greeting(at: datetime, zone: str) -> str:
+    """How one greets at this hour."""
+    hour = at.astimezone(ZoneInfo(zone)).hour
+    if MORNING <= hour < AFTERNOON:
+        return N_("Good morning, %(name)s")
+    if AFTERNOON <= hour < EVENING:
+        return N_("Good afternoon, %(name)s")
+    if EVENING <= hour < NIGHT:
+        return N_("Good evening, %(name)s")
+    return N_("Hello, %(name)s")
+
+
+@router.get("/")
+def home(request: Request, session: SessionDep, asker: MaybeAsker, member: MaybeMember) -> Response:
+    """Home: for a couple, for somebody alone, or the welcome for whoever is not signed in."""
+    if asker is None:
+        return page(request, "home/welcome.html")
+    at = now()
+    hello = greeting(at, asker.person.time_zone)
+    if member is None:
+        return page(request, "home/alone.html", hello=hello, closed=last_closed_space(session, asker.person.id))
+    return page(
+        request, "home/home.html", tab="home", at=at, hello=hello, pause=open_pause(session, member.couple_id),
+        ready=readiness(session, member), agreement=current_agreement(session, member.couple_id),
+        pause_minutes=current_agreement(session, member.couple_id).minutes,
+    )
+
+
+@router.get("/us")
+def us(request: Request, session: SessionDep, member: CurrentMember) -> Response:
+    """What the two share, and everything about staying and leaving."""
+    return page(
+        request, "home/us.html", tab="us", ready=readiness(session, member),
+        agreement=current_agreement(session, member.couple_id),
+    )

@@ -1,0 +1,1 @@
+"""Signals: the pause that names its return, and the rehearsal of it."""

@@ -1,0 +1,222 @@
+"""The pause, from the tap to the return.
+
+    open ──answer──▶ open, answered      (the other said OK; nothing is demanded)
+    open ──call────▶ open                (a second press joins it)
+    open ──return──▶ ended, came back    (its caller alone)
+    open, past its return ──call──▶ ended, lapsed; a new one is open
+
+Twenty minutes is what it takes a flooded body to calm down (Gottman and Levenson's studies of conflict); it is the
+agreed default here and never a lock.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from mend.agreements.versions import current_agreement
+from mend.couples.membership import Member, hold_open
+from mend.errors import Gone, N_, NotFound, Refused
+from mend.ids import new_id
+from mend.live.events import announce
+from mend.notifications.outbox import Outbox, withdraw
+from mend.signals import messages
+from mend.signals.models import Ending, Pause, PauseCall, Practical, PracticalNote
+
+LONGEST = timedelta(hours=24)
+# News of a return is worth something for a while; the pause's own messages end with the pause.
+RETURN_IS_NEWS_FOR = timedelta(minutes=30)
+REPLACES = "pause"  # a return takes the pause's place on the lock screen
+
+
+@dataclass(frozen=True)
+class Called:
+    """The pause a press of the button led to; `joined` when it was running already."""
+
+    pause: Pause
+    joined: bool
+
+
+def call_pause(
+    session: Session,
+    member: Member,
+    *,
+    call_id: UUID,
+    minutes: int | None,
+    waited: timedelta,
+    outbox: Outbox,
+    now: datetime,
+) -> Called:
+    """Step away. `waited` is how long the call sat on a phone without a connection, by that phone's own measure.
+
+    The return is counted from the tap and rounded up to the minute that the screen shows. Posting an id again gives
+    the same pause; with another content it is `Refused`. `Gone` when the return has passed: then nobody is told.
+    """
+    hold_open(session, member.couple_id)
+    agreement = current_agreement(session, member.couple_id)
+    minutes = minutes or agreement.minutes
+    before = session.exec(
+        select(PauseCall).where(PauseCall.couple_id == member.couple_id, PauseCall.id == call_id)
+    ).first()
+    if before is not None:
+        if (before.caller_id, before.minutes) != (member.person.id, minutes):
+            raise Refused(N_("This pause was sent before, with other details. Please press the button again."))
+        return Called(find_pause(session, member, before.pause_id), joined=before.id != before.pause_id)
+
+    called_at = now - waited
+    returns_at = whole_minute_after(called_at + timedelta(minutes=minutes))
+    if returns_at <= now:
+        raise Gone(N_("This pause was over before it could be sent. Nobody was told."))
+
+    running = open_pause(session, member.couple_id)
+    joined = running is not None and running.returns_at > now
+    if running is not None and not joined:
+        _end(session, running, Ending.LAPSED, now)
+    if running is None or not joined:
+        running = Pause(
+            couple_id=member.couple_id, id=call_id, caller_id=member.person.id, phrase=agreement.phrase,
+            called_at=called_at, returns_at=returns_at,
+        )
+        session.add(running)
+        session.flush()
+        outbox.tell(
+            session, messages.pause_called(running, member.partner, outbox.words_for(member.partner)),
+            couple_id=member.couple_id, recipient=member.partner, about=about(running),
+            dedupe_key=f"pause:{running.id}", replaces=REPLACES, expires_at=running.returns_at, now=now,
+        )
+    session.add(PauseCall(
+        couple_id=member.couple_id, id=call_id, pause_id=running.id, caller_id=member.person.id, minutes=minutes,
+        called_at=called_at,
+    ))
+    session.flush()
+    announce(session, member.couple_id, "pause", now)
+    return Called(running, joined)
+
+
+def answer_pause(
+    session: Session, member: Member, pause_id: UUID, *, from_device: UUID | None, outbox: Outbox, now: datetime
+) -> Pause:
+    """OK, from the one it was told to. Whatever has not reached another device of theirs yet never does."""
+    hold_open(session, member.couple_id)
+    pause = find_pause(session, member, pause_id)
+    if pause.caller_id == member.person.id:
+        raise Refused(N_("This pause is yours. There is nothing to answer."))
+    if pause.answered_at is not None:
+        return pause
+    _check_running(pause)
+    pause.answered_at = now
+    session.add(pause)
+    session.flush()
+    withdraw(session, member.couple_id, about=about(pause), now=now, recipient_id=member.person.id)
+    if pause.returns_at > now:
+        outbox.tell(
+            session, messages.pause_answered(pause, member.person, outbox.words_for(member.person)),
+            couple_id=member.couple_id, recipient=member.person, about=about(pause),
+            dedupe_key=f"answered:{pause.id}", replaces=REPLACES, expires_at=pause.returns_at, now=now,
+            except_device=from_device,
+        )
+    announce(session, member.couple_id, "pause", now)
+    return pause
+
+
+def send_note(
+    session: Session, member: Member, pause_id: UUID, practical: Practical, *, outbox: Outbox, now: datetime
+) -> PracticalNote:
+    """Something practical, from either partner. The same note again is the note that was sent."""
+    hold_open(session, member.couple_id)
+    pause = find_pause(session, member, pause_id)
+    _check_running(pause)
+    sent = session.get(PracticalNote, (member.couple_id, pause.id, member.person.id, practical))
+    if sent is not None:
+        return sent
+    note = PracticalNote(
+        couple_id=member.couple_id, pause_id=pause.id, author_id=member.person.id, practical=practical, sent_at=now
+    )
+    session.add(note)
+    session.flush()
+    if pause.returns_at > now:
+        outbox.tell(
+            session, messages.practical_note(pause, outbox.words_for(member.partner)),
+            couple_id=member.couple_id, recipient=member.partner, about=about(pause),
+            dedupe_key=f"note:{pause.id}:{member.person.id}:{practical}", replaces=f"note:{new_id()}",
+            expires_at=pause.returns_at, now=now,
+        )
+    announce(session, member.couple_id, "pause", now)
+    return note
+
+
+def come_back(session: Session, member: Member, pause_id: UUID, *, outbox: Outbox, now: datetime) -> Pause:
+    """I'm back, from the caller alone."""
+    hold_open(session, member.couple_id)
+    pause = find_pause(session, member, pause_id)
+    if pause.caller_id != member.person.id:
+        raise Refused(N_("Only %(name)s can end this pause."), name=member.partner.name)
+    if pause.ended_at is not None:
+        return pause
+    _end(session, pause, Ending.CAME_BACK, now)
+    outbox.tell(
+        session, messages.came_back(pause, outbox.words_for(member.partner)),
+        couple_id=member.couple_id, recipient=member.partner, about=about(pause), dedupe_key=f"return:{pause.id}",
+        replaces=REPLACES, expires_at=now + RETURN_IS_NEWS_FOR, now=now,
+    )
+    announce(session, member.couple_id, "pause", now)
+    return pause
+
+
+def find_pause(session: Session, member: Member, pause_id: UUID) -> Pause:
+    """A pause of the member's couple; `NotFound` for any other."""
+    pause = session.exec(
+        select(Pause)
+        .where(Pause.couple_id == member.couple_id, Pause.id == pause_id)
+        .execution_options(populate_existing=True)
+    ).first()
+    if pause is None:
+        raise NotFound(N_("There is nothing here."))
+    return pause
+
+
+def open_pause(session: Session, couple_id: UUID) -> Pause | None:
+    """The pause that has not ended, past its return or not."""
+    return session.exec(select(Pause).where(Pause.couple_id == couple_id, col(Pause.ended_at).is_(None))).first()
+
+
+def notes_of(session: Session, pause: Pause) -> list[PracticalNote]:
+    """The practical notes of both, in order."""
+    return list(session.exec(
+        select(PracticalNote)
+        .where(PracticalNote.couple_id == pause.couple_id, PracticalNote.pause_id == pause.id)
+        .order_by(col(PracticalNote.sent_at))
+    ))
+
+
+def has_joined(session: Session, pause: Pause, person_id: UUID) -> bool:
+    """Whether this person pressed the button during `pause`."""
+    return session.exec(
+        select(PauseCall.id).where(
+            PauseCall.couple_id == pause.couple_id, PauseCall.pause_id == pause.id, PauseCall.caller_id == person_id
+        )
+    ).first() is not None
+
+
+def about(pause: Pause) -> str:
+    """The name under which notifications tell of this pause."""
+    return f"pause:{pause.id}"
+
+
+def whole_minute_after(moment: datetime) -> datetime:
+    """`moment`, rounded up to the minute a clock can show."""
+    floor = moment.replace(second=0, microsecond=0)
+    return floor if floor == moment else floor + timedelta(minutes=1)
+
+
+def _check_running(pause: Pause) -> None:
+    if pause.ended_at is not None:
+        raise Gone(N_("This pause is over."))
+
+
+def _end(session: Session, pause: Pause, ending: Ending, now: datetime) -> None:
+    pause.ended_at, pause.ended_as = now, ending
+    session.add(pause)
+    session.flush()
+    withdraw(session, pause.couple_id, about=about(pause), now=now)
