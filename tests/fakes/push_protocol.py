@@ -81,9 +81,10 @@ def unpadded(text: str) -> bytes:
     return urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
-def new_subscription(endpoint: str, application_server_key: str, auth: bytes) -> BrowserSubscription:
-    """Keys as a browser makes them."""
-    key = ec.generate_private_key(ec.SECP256R1())
+def new_subscription(
+    endpoint: str, application_server_key: str, key: ec.EllipticCurvePrivateKey, auth: bytes
+) -> BrowserSubscription:
+    """A subscription as a browser keeps it."""
     point = key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     return BrowserSubscription(
         endpoint=endpoint,

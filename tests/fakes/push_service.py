@@ -21,6 +21,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    SECP256R1,
+    EllipticCurvePrivateKey,
+    generate_private_key,
+)
+
 from tests.fakes.certificates import make_certificates
 from tests.fakes.push_protocol import (
     BrowserSubscription,
@@ -111,10 +117,21 @@ class PushService:
 
     # What a browser does
 
-    def subscribe(self, application_server_key: str) -> BrowserSubscription:
-        """A new subscription, bound to a VAPID public key (base64url)."""
+    def subscribe(
+        self,
+        application_server_key: str,
+        *,
+        private_key: EllipticCurvePrivateKey | None = None,
+        auth: bytes | None = None,
+    ) -> BrowserSubscription:
+        """A new subscription, bound to a VAPID public key (base64url); with given keys for known vectors."""
         path = f"/push/{secrets.token_urlsafe(24)}"
-        made = new_subscription(self.origin + path, application_server_key, secrets.token_bytes(16))
+        made = new_subscription(
+            self.origin + path,
+            application_server_key,
+            private_key or generate_private_key(SECP256R1()),
+            auth or secrets.token_bytes(16),
+        )
         with self._changed:
             self._phones[path] = _Phone(made)
         return made
