@@ -12,8 +12,7 @@ purpose="$1"
 if [ -d .venv ] && [ "$(cat .venv/.place 2>/dev/null)" != "$PWD" ]; then rm -rf .venv; fi
 
 echo "Installing the Python packages ($purpose) into .venv"
-scripts/install.sh .venv requirements/build.txt "requirements/$purpose.txt"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
+scripts/install.sh .venv requirements/build.txt "requirements/$purpose.txt" .
 
 printf '%s' "$PWD" >.venv/.place
 touch .venv/.run
