@@ -54,9 +54,22 @@ class Drip:
 
 @dataclass(frozen=True)
 class Reset:
-    """The connection is reset: instead of an answer, or within the body after `status`."""
+    """The connection is reset instead of an answer."""
 
-    status: int | None = None
+    status: None = None
+
+
+@dataclass(frozen=True)
+class CutOff:
+    """The connection ends within the body of an answer.
+
+    Ended, not reset: a reset may overtake the status, and then nobody heard it.
+    """
+
+    status: int
+
+
+Programmed = Reply | Stall | Drip | Reset | CutOff
 
 
 class PushServer(ThreadingHTTPServer):
@@ -66,9 +79,7 @@ class PushServer(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 64
 
-    def __init__(
-        self, context: ssl.SSLContext, answer: Callable[[Request], Reply | Stall | Drip | Reset]
-    ) -> None:
+    def __init__(self, context: ssl.SSLContext, answer: Callable[[Request], Programmed]) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.answer = answer
         self._context = context
@@ -140,11 +151,11 @@ class _Handler(BaseHTTPRequestHandler):
                 self._drip(b"HTTP/1.1 201 Created\r\nX-Slow: ", b"x")
             case Drip(status=int(status)):
                 self._drip(_head(status) + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n")
-            case Reset(status=None):
+            case Reset():
                 self._reset()
-            case Reset(status=int(status)):
+            case CutOff(status):
+                self.close_connection = True
                 self.wfile.write(_head(status) + b"Content-Length: 1000\r\n\r\nonly the beginning")
-                self._reset()
 
     def _reply(self, answer: Reply) -> None:
         self.send_response(answer.status)

@@ -35,11 +35,30 @@ from tests.fakes.push_protocol import (
     check_token,
     new_subscription,
 )
-from tests.fakes.push_server import ACCEPTING, Drip, PushServer, Reply, Request, Reset, Stall
+from tests.fakes.push_server import (
+    ACCEPTING,
+    CutOff,
+    Drip,
+    Programmed,
+    PushServer,
+    Reply,
+    Request,
+    Reset,
+    Stall,
+)
 
-__all__ = ["BrowserSubscription", "Drip", "PushMessage", "PushService", "Reply", "Request", "Reset", "Stall"]
+__all__ = [
+    "BrowserSubscription",
+    "CutOff",
+    "Drip",
+    "PushMessage",
+    "PushService",
+    "Reply",
+    "Request",
+    "Reset",
+    "Stall",
+]
 
-Programmed = Reply | Stall | Drip | Reset
 Found = TypeVar("Found")
 
 

@@ -29,7 +29,7 @@ from mend.notifications.push import (
 )
 from mend.notifications.vapid import VapidKey
 from tests.fakes.push_protocol import unpadded
-from tests.fakes.push_service import BrowserSubscription, Drip, PushService, Reply, Reset, Stall
+from tests.fakes.push_service import BrowserSubscription, CutOff, Drip, PushService, Reply, Reset, Stall
 from tests.notifications.conftest import TOPIC, Wire, subscription
 
 NOW = datetime(2026, 11, 20, 19, 20, tzinfo=UTC)
@@ -318,16 +318,18 @@ def test_a_dripping_push_service_is_left_when_the_limit_is_over(
 
 
 @pytest.mark.parametrize("status", [201, 500])
-@pytest.mark.parametrize("trouble", [Drip, Reset])
+@pytest.mark.parametrize("trouble", [Drip, CutOff])
 def test_a_status_that_was_heard_stands_whatever_becomes_of_the_body(
     open_wire: Callable[..., Wire],
     push_service: PushService,
     phone: BrowserSubscription,
     status: int,
-    trouble: type[Drip | Reset],
+    trouble: type[Drip | CutOff],
 ) -> None:
+    wire = open_wire(limit=0.5)
+    wire.send(phone)  # so that the connection is open, and the limit is not spent on it
     push_service.next_answers(phone, [trouble(status=status)])
-    answer = open_wire(limit=0.3).send(phone)
+    answer = wire.send(phone)
     assert (answer.status, answer.failure) == (status, None)
 
 
