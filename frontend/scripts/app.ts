@@ -5,6 +5,7 @@ import { countdown } from "./countdown";
 import { forms } from "./forms";
 import { install } from "./install";
 import { keepUp } from "./kept";
+import { leave } from "./leave";
 import { live } from "./live";
 import { push } from "./push";
 import { refreshes } from "./refresh";
@@ -32,6 +33,7 @@ start(
   forms,
   countdown,
   live,
+  leave,
   code,
   zone,
   install,

@@ -34,6 +34,7 @@ function write(element: HTMLElement, now: number): boolean {
 function sew(thread: SVGElement, now: number): void {
   const from = Date.parse(thread.dataset["since"] ?? "");
   const until = Date.parse(thread.dataset["until"] ?? "");
+  if (!(until > from)) return;
   const done = Math.min(1, Math.max(0, (now - from) / (until - from)));
   thread.querySelector(".thread-cover")?.setAttribute("stroke-dashoffset", (1 - done).toFixed(4));
 }
@@ -77,4 +78,6 @@ export function countdown(): void {
   document.addEventListener("visibilitychange", tick);
   // A part that was swapped in carries the server's words, or the first running time of this page.
   document.addEventListener("htmx:after:swap", tick);
+  // The pause page has one only after the tap.
+  document.addEventListener("mend:drawn", tick);
 }

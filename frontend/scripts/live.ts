@@ -10,15 +10,20 @@ export function live(): void {
   if (document.body.dataset["live"] === undefined) return;
   let stream: EventSource | undefined;
   let opened = false;
+  // The change the page was made after: what came between then and now is not missed.
+  let number = document.body.dataset["live"];
 
   const listen = (): void => {
-    stream = new EventSource("/live");
+    stream = new EventSource(`/live?since=${number}`);
     stream.addEventListener("open", () => {
       // The first time the page is as fresh as the stream; after a break it is not.
       if (opened) changed();
       opened = true;
     });
-    stream.addEventListener("change", (event: MessageEvent<string>) => changed(JSON.parse(event.data)));
+    stream.addEventListener("change", (event: MessageEvent<string>) => {
+      number = event.lastEventId;
+      changed(JSON.parse(event.data));
+    });
     stream.addEventListener("error", () => {
       // The browser reconnects by itself, but not after an answer such as 401 or 503.
       if (stream?.readyState === EventSource.CLOSED) setTimeout(listen, 15_000);
