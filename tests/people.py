@@ -41,8 +41,12 @@ def _hashed() -> str:
 def add_person(session: Session, name: str, *, time_zone: str = "Europe/Berlin") -> Person:
     """Somebody with an account, `name`@example.org, and PASSWORD."""
     person = Person(
-        id=new_id(), name=name, email=f"{name.casefold()}@example.org", password_hash=_hashed(),
-        time_zone=time_zone, created_at=LONG_AGO,
+        id=new_id(),
+        name=name,
+        email=f"{name.casefold()}@example.org",
+        password_hash=_hashed(),
+        time_zone=time_zone,
+        created_at=LONG_AGO,
     )
     session.add(person)
     session.flush()
@@ -62,7 +66,10 @@ class Visitor(TestClient):
 
     def __init__(self, app: FastAPI) -> None:
         super().__init__(
-            app, base_url="https://mend.test", follow_redirects=False, raise_server_exceptions=True,
+            app,
+            base_url="https://mend.test",
+            follow_redirects=False,
+            raise_server_exceptions=True,
             headers={"Sec-Fetch-Site": "same-origin", "Accept": "text/html", "Accept-Language": "en"},
         )
         self.mend = app

@@ -3,6 +3,11 @@
 from sqlmodel import SQLModel
 
 import mend.accounts.models
-import mend.couples.models  # noqa: F401
+import mend.agreements.models
+import mend.agreements.models
+import mend.couples.models
+import mend.live.models
+import mend.notifications.models
+import mend.signals.models  # noqa: F401
 
 metadata = SQLModel.metadata

@@ -1,7 +1,6 @@
 """What people may type about themselves."""
 
 import re
-import unicodedata
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -9,15 +8,10 @@ from pydantic import AfterValidator, Field
 from mend.accounts.models import MAX_EMAIL, MAX_NAME
 from mend.errors import N_
 from mend.web.forms import FormModel
+from mend.web.text import Line
 
 # One @ with something on both sides and a dot behind it: the rest only a mail can tell.
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
-
-
-def _printable(text: str) -> str:
-    if any(unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co"} and letter != "\u200d" for letter in text):
-        raise ValueError(N_("This holds characters that cannot be shown."))
-    return unicodedata.normalize("NFC", text)
 
 
 def _address(text: str) -> str:
@@ -26,7 +20,6 @@ def _address(text: str) -> str:
     return text
 
 
-Line = Annotated[str, AfterValidator(_printable)]
 Name = Annotated[Line, Field(min_length=1, max_length=MAX_NAME)]
 Email = Annotated[Line, Field(min_length=1, max_length=MAX_EMAIL), AfterValidator(_address)]
 Password = Annotated[str, Field(min_length=1, max_length=1000)]

@@ -35,14 +35,19 @@ def invite(session: Session, person: Person, *, secret: bytes, now: datetime) ->
     """A new invitation of `person`; the one before no longer counts. `Refused` for who is linked."""
     _one_at_a_time(session, person.id)
     _refuse_linked(session, person)
-    session.exec(delete(Invitation).where(
-        col(Invitation.inviter_id) == person.id, col(Invitation.invited_at) < now - KEPT_FOR
-    ))
+    session.exec(
+        delete(Invitation).where(
+            col(Invitation.inviter_id) == person.id, col(Invitation.invited_at) < now - KEPT_FOR
+        )
+    )
     _end(session, Ending.REPLACED, now, col(Invitation.inviter_id) == person.id)
     invitation_id = new_id()
     invitation = Invitation(
-        id=invitation_id, inviter_id=person.id, code_hash=hash_code(code_of(invitation_id, secret), secret),
-        invited_at=now, expires_at=now + VALID_FOR,
+        id=invitation_id,
+        inviter_id=person.id,
+        code_hash=hash_code(code_of(invitation_id, secret), secret),
+        invited_at=now,
+        expires_at=now + VALID_FOR,
     )
     session.add(invitation)
     session.flush()
@@ -115,9 +120,12 @@ def confirm_link(session: Session, inviter: Person, invitation_id: UUID, now: da
     invitation.ended_at, invitation.ended_as = now, Ending.LINKED
     session.flush()
     both = (inviter.id, invitation.accepted_by)
-    _end(session, Ending.REPLACED, now, or_(
-        col(Invitation.inviter_id).in_(both), col(Invitation.accepted_by).in_(both)
-    ))
+    _end(
+        session,
+        Ending.REPLACED,
+        now,
+        or_(col(Invitation.inviter_id).in_(both), col(Invitation.accepted_by).in_(both)),
+    )
 
 
 def decline_link(session: Session, inviter: Person, invitation_id: UUID, now: datetime) -> None:

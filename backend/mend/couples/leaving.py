@@ -28,10 +28,14 @@ def close_space(session: Session, member: Member, now: datetime) -> None:
     """
     couple = hold_open(session, member.couple_id)
     couple.closed_at, couple.closed_by = now, member.person.id
-    session.exec(
-        update(Membership).where(col(Membership.couple_id) == couple.id).values(left_at=now)
-    )
+    session.exec(update(Membership).where(col(Membership.couple_id) == couple.id).values(left_at=now))
     session.flush()
+
+
+def last_closed_space(session: Session, person_id: UUID) -> Space | None:
+    """The space somebody now alone belonged to last; None for who is linked, or never was."""
+    latest = next(iter(spaces_of(session, person_id)), None)
+    return latest if latest and latest.closed_at else None
 
 
 def spaces_of(session: Session, person_id: UUID) -> list[Space]:

@@ -71,9 +71,9 @@ def link(session: Session, first_id: UUID, second_id: UUID, now: datetime) -> Co
             session.add(couple)
             session.flush()
             for person_id in sorted(seats):  # one order for all: two links cannot wait for each other
-                session.add(Membership(
-                    couple_id=couple.id, person_id=person_id, seat=seats[person_id], joined_at=now
-                ))
+                session.add(
+                    Membership(couple_id=couple.id, person_id=person_id, seat=seats[person_id], joined_at=now)
+                )
                 session.flush()
     except IntegrityError:
         raise Refused(N_("One of you is linked with somebody already.")) from None

@@ -32,8 +32,11 @@ class Membership(SQLModel, table=True):
         sa.CheckConstraint("seat IN (1, 2)", name="two_seats"),
         # Nobody is in two couples, however many requests say so at once.
         sa.Index(
-            "uq_memberships_open_person", "person_id", unique=True,
-            sqlite_where=sa.text("left_at IS NULL"), postgresql_where=sa.text("left_at IS NULL"),
+            "uq_memberships_open_person",
+            "person_id",
+            unique=True,
+            sqlite_where=sa.text("left_at IS NULL"),
+            postgresql_where=sa.text("left_at IS NULL"),
         ),
     )
 
@@ -66,8 +69,11 @@ class Invitation(SQLModel, table=True):
         sa.CheckConstraint("(ended_as IS NULL) = (ended_at IS NULL)", name="ended_as_and_at"),
         sa.CheckConstraint("accepted_by <> inviter_id", name="not_ones_own"),
         sa.Index(
-            "uq_invitations_open_inviter", "inviter_id", unique=True,
-            sqlite_where=sa.text("ended_at IS NULL"), postgresql_where=sa.text("ended_at IS NULL"),
+            "uq_invitations_open_inviter",
+            "inviter_id",
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
         ),
     )
 

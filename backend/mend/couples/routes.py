@@ -58,7 +58,10 @@ def _note_code_try(request: Request, session: Session, person: Person) -> None:
     # Never forgotten by a success: a guesser could succeed with an invitation of their own in between.
     note_try(session, "invitation code", str(person.id), now())
     note_try(
-        session, "invitation code from", request.client.host if request.client else "", now(),
+        session,
+        "invitation code from",
+        request.client.host if request.client else "",
+        now(),
         free=TRIES_FROM_ONE_ADDRESS,
     )
 
@@ -73,16 +76,27 @@ def _link_page(
         return page(request, "couples/link.html", status, _headers(error), problem=problem)
     if invitation.other is not None:
         return page(
-            request, "couples/confirm.html", status, _headers(error), problem=problem,
-            invitation=invitation, other=invitation.other,
+            request,
+            "couples/confirm.html",
+            status,
+            _headers(error),
+            problem=problem,
+            invitation=invitation,
+            other=invitation.other,
         )
     code = grouped(code_of(invitation.id, request.app.state.secret))
     address = f"{request.app.state.settings.origin}/invitation#{code}"
     zone = ZoneInfo(person.time_zone)
     today = now().astimezone(zone).date()
     return page(
-        request, "couples/invited.html", status, _headers(error), problem=problem, invitation=invitation,
-        code_text=code.replace("-", ""), address=address,
+        request,
+        "couples/invited.html",
+        status,
+        _headers(error),
+        problem=problem,
+        invitation=invitation,
+        code_text=code.replace("-", ""),
+        address=address,
         qr=segno.make(address, error="m").svg_inline(border=2, omitsize=True),
         runs_out_tomorrow=invitation.expires_at.astimezone(zone).date() == today + timedelta(days=1),
     )
@@ -131,7 +145,11 @@ def withdraw(
 
 @router.post("/invitations/{invitation_id}/confirmation")
 def confirm(
-    request: Request, invitation_id: UUID, typed: Typed, session: SessionDep, person: SignedIn,
+    request: Request,
+    invitation_id: UUID,
+    typed: Typed,
+    session: SessionDep,
+    person: SignedIn,
     member: MaybeMember,
 ) -> Response:
     """It is them: linked."""
@@ -147,7 +165,11 @@ def confirm(
 
 @router.post("/invitations/{invitation_id}/refusal")
 def refuse(
-    request: Request, invitation_id: UUID, typed: Typed, session: SessionDep, person: SignedIn,
+    request: Request,
+    invitation_id: UUID,
+    typed: Typed,
+    session: SessionDep,
+    person: SignedIn,
     member: MaybeMember,
 ) -> Response:
     """It is somebody else: nothing is shared."""
@@ -186,7 +208,9 @@ def invitation_page(
     if accepted is not None:
         return page(request, "couples/waiting.html", accepted=accepted)
     return page(
-        request, "couples/invitation.html", form=Form[Code].blank(request),
+        request,
+        "couples/invitation.html",
+        form=Form[Code].blank(request),
         turned_down=was_turned_down(session, asker.person, now()),
     )
 
@@ -228,9 +252,7 @@ def accept(request: Request, typed: Typed, session: SessionDep, person: SignedIn
 
 def _code_again(request: Request, form: Form[Code], error: DomainError | None) -> Response:
     status = error.status if error else 422
-    return page(
-        request, "couples/invitation.html", status, _headers(error), form=form, turned_down=False
-    )
+    return page(request, "couples/invitation.html", status, _headers(error), form=form, turned_down=False)
 
 
 @router.post("/invitation/acceptance/withdrawal")
