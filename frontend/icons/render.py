@@ -32,7 +32,9 @@ def render(chromium: str | None) -> None:
             page = browser.new_page(viewport={"width": side, "height": side})
             drawing = (HERE / "sources" / f"{source}.svg").read_text(encoding="utf-8")
             sized = drawing.replace("<svg ", f'<svg width="{side}" height="{side}" ', 1)
-            page.set_content(f"<style>html,body{{margin:0;background:none}}svg{{display:block}}</style>{sized}")
+            page.set_content(
+                f"<style>html,body{{margin:0;background:none}}svg{{display:block}}</style>{sized}"
+            )
             page.screenshot(path=HERE / name, omit_background=True)
             page.close()
         browser.close()
