@@ -20,7 +20,7 @@ from mend.errors import N_, Invalid
 from mend.web.forms import FormModel
 from mend.web.text import Emoji, Line, Lines
 
-PHRASES = ("Teapot", "Umbrella", "Lighthouse", "Pancakes", "Slow train")
+PHRASES = (N_("Teapot"), N_("Umbrella"), N_("Lighthouse"), N_("Pancakes"), N_("Slow train"))
 EMOJI = (
     ("🌿", N_("Leaf")),
     ("🍵", N_("Tea")),

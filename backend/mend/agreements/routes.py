@@ -76,7 +76,7 @@ def _proposal_page(
         waiting=pending_agreement(session, member.couple_id),
         emoji=[(sign, sign, words.say(name)) for sign, name in EMOJI],
         minutes=[(count, words.minutes(count * 60)) for count in MINUTES],
-        phrases=PHRASES,
+        phrases=[words.say(phrase) for phrase in PHRASES],
         hand_signs=[words.say(sign) for sign in HAND_SIGNS],
         limits=LIMITS,
     )

@@ -159,6 +159,12 @@ def invitation_of(session: Session, person: Person, now: datetime) -> OpenInvita
     return OpenInvitation(found[0].id, found[0].expires_at, found[1]) if found else None
 
 
+def waits_for_acceptance(session: Session, inviter: Person, invitation_id: UUID, now: datetime) -> bool:
+    """Whether this invitation is out and nobody has accepted it yet; `NotFound` for anybody else's."""
+    invitation = _own(session, inviter, invitation_id)
+    return invitation.ended_at is None and invitation.accepted_by is None and invitation.expires_at > now
+
+
 def acceptance_of(session: Session, person: Person, now: datetime) -> OpenInvitation | None:
     """The invitation `person` has accepted and waits for, with who invited."""
     found = session.exec(

@@ -27,6 +27,7 @@ from mend.couples.invitations import (
     invite,
     read_invitation,
     take_back_acceptance,
+    waits_for_acceptance,
     was_turned_down,
     withdraw_invitation,
 )
@@ -127,8 +128,7 @@ def answer_to_invitation(
     request: Request, invitation_id: UUID, session: SessionDep, person: SignedIn
 ) -> Response:
     """Asked by the open page: nothing (204) while nobody has accepted, then on to the next step."""
-    invitation = invitation_of(session, person, now())
-    if invitation is not None and invitation.id == invitation_id and invitation.other is None:
+    if waits_for_acceptance(session, person, invitation_id, now()):
         return Response(status_code=204)
     return _go(request, "/link")
 
