@@ -1,5 +1,7 @@
 """The application, put together. Nobody imports this but the command line and the tests."""
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -7,28 +9,80 @@ import anyio.to_thread
 import sqlalchemy as sa
 from fastapi import FastAPI
 
-from mend.accounts import routes as accounts_routes
+from mend.accounts import routes as accounts
+from mend.accounts.throttle import sweep as sweep_throttles
+from mend.agreements import routes as agreements
+from mend.couples import routes as couples
+from mend.couples.membership import know_member
 from mend.database import create_engine
+from mend.health import router as health
+from mend.home import routes as home
+from mend.live import routes as live
+from mend.notifications import routes as notifications
+from mend.notifications.outbox import Outbox
+from mend.notifications.vapid import load_or_create
+from mend.notifications.worker import Chore, Post, Worker, WorkerThread
+from mend.pwa import routes as pwa
 from mend.secret import load_or_create_secret
 from mend.settings import Settings
-from mend.web import assets, problems
+from mend.signals import routes as signals
+from mend.signals.forgetting import forget_old_signals
+from mend.wakeups import WAKEUPS, Listener
+from mend.web import assets, problems, style
 from mend.web.guards import Guards
+from mend.web.words import Languages
+
+# What the worker tidies up now and then.
+CHORES: tuple[Chore, ...] = (sweep_throttles, forget_old_signals)
 
 
 def create_app(settings: Settings, engine: sa.Engine | None = None) -> FastAPI:
     """Mend with `settings`, on `engine` or the one the settings name."""
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
-        yield
-
-    app = FastAPI(title="Mend", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(title="Mend", lifespan=_lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.settings = settings
     app.state.engine = engine or create_engine(settings.database)
-    app.state.secret = load_or_create_secret(settings.data_dir / "secret")
+    app.state.post = post_of(settings)
+    app.state.secret = app.state.post.secret
+    app.state.vapid = app.state.post.key
+    app.state.outbox = Outbox(Languages(settings.frontend_dir / "locale"), app.state.secret)
+    app.state.stopping = threading.Event()
     app.add_middleware(Guards, origin=settings.origin)
     problems.add_handlers(app)
-    app.include_router(assets.router)
-    app.include_router(accounts_routes.router)
+
+    # Pages know who looks at them; what is the same for everybody, or answers scripts, does not ask.
+    for anonymous in (assets.router, health, pwa.router, notifications.receipts, live.router):
+        app.include_router(anonymous)
+    for known in (accounts, couples, notifications, agreements, signals, home):
+        app.include_router(known.router, dependencies=[know_member])
+    if settings.is_development:
+        app.include_router(style.router)
     return app
+
+
+def post_of(settings: Settings) -> Post:
+    """What sending needs; the secret and the VAPID key are made in the data folder the first time."""
+    return Post(
+        settings,
+        load_or_create(settings.data_dir / "vapid.pem"),
+        load_or_create_secret(settings.data_dir / "secret"),
+    )
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
+    helpers: list[WorkerThread | Listener] = []
+    if settings.runs_worker_in_server:
+        helpers.append(WorkerThread(Worker(app.state.engine, app.state.post, CHORES)))
+    if app.state.engine.dialect.name == "postgresql":
+        helpers.append(Listener(app.state.engine))
+    for helper in helpers:
+        helper.start()
+    try:
+        yield
+    finally:
+        app.state.stopping.set()
+        WAKEUPS.wake_all()
+        for helper in helpers:
+            await asyncio.to_thread(helper.stop)

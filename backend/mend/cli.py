@@ -1,8 +1,12 @@
 """The `mend` command: serve, migrate, and what else the person who runs Mend needs."""
 
+import asyncio
 import logging
+import signal
 import tempfile
+import threading
 from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import structlog
@@ -11,11 +15,15 @@ import uvicorn
 from pydantic import ValidationError
 
 from mend import schema
-from mend.app import create_app
+from mend.app import CHORES, create_app, post_of
 from mend.database import create_engine
+from mend.notifications.worker import Worker
 from mend.settings import Settings
+from mend.wakeups import WAKEUPS, Listener
 
-commands = typer.Typer(no_args_is_help=True, add_completion=False, help="Mend, for two people and whoever runs it.")
+commands = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Mend, for two people and whoever runs it."
+)
 
 SHUTDOWN_SECONDS = 5  # open streams are told to end at once; this is for whoever does not listen
 
@@ -53,7 +61,10 @@ def _bring_up_to_date(settings: Settings) -> None:
             schema.migrate(engine, settings.migrations_dir)
             typer.echo("The database is ready.")
     except schema.UnknownRevision:
-        typer.echo("mend: this database was used by a newer Mend. Please run that version, or restore a backup.", err=True)
+        typer.echo(
+            "mend: this database was used by a newer Mend. Please run that version, or restore a backup.",
+            err=True,
+        )
         raise typer.Exit(1) from None
     finally:
         engine.dispose()
@@ -68,20 +79,64 @@ def serve(
     if migrate:
         _bring_up_to_date(settings)
     app = create_app(settings)
-    server = uvicorn.Server(uvicorn.Config(
-        app, host=settings.host, port=settings.port, log_level="warning", access_log=False, server_header=False,
-        proxy_headers=True, timeout_graceful_shutdown=SHUTDOWN_SECONDS,
-    ))
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=True,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )
     typer.echo(f"Mend is starting. Open {settings.origin} in two browsers, one for each of you.")
-    server.run()
+    _Server(config, app.state.stopping).run()
+
+
+class _Server(uvicorn.Server):
+    """A server that ends its open streams as soon as it is told to stop, instead of waiting for them."""
+
+    def __init__(self, config: uvicorn.Config, stopping: threading.Event) -> None:
+        super().__init__(config)
+        self._stopping = stopping
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._stopping.set()
+        WAKEUPS.wake_all()
+        super().handle_exit(sig, frame)
+
+
+@commands.command()
+def worker() -> None:
+    """Deliver notifications, beside any number of `mend serve`, on PostgreSQL."""
+    settings = read_settings()
+    engine = create_engine(settings.database)
+    stopping = threading.Event()
+    listener = Listener(engine) if engine.dialect.name == "postgresql" else None
+    if listener:
+        listener.start()
+
+    def stop(*_: object) -> None:
+        stopping.set()
+        WAKEUPS.wake_all()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    typer.echo("The worker is at work.")
+    asyncio.run(Worker(engine, post_of(settings), CHORES).run(stopping))
+    if listener:
+        listener.stop()
 
 
 @commands.command()
 def migrate(
     check: Annotated[
-        bool, typer.Option("--check", help="Only check, on a fresh file, that migrations and models are in step.")
+        bool,
+        typer.Option("--check", help="Only check, on a fresh file, that migrations and models are in step."),
     ] = False,
-    draft: Annotated[str, typer.Option(help="Write a migration with this title from what the models have more.")] = "",
+    draft: Annotated[
+        str, typer.Option(help="Write a migration with this title from what the models have more.")
+    ] = "",
     revision: Annotated[str, typer.Option(help="The number of the drafted migration.")] = "",
 ) -> None:
     """Bring the database to this version's tables."""

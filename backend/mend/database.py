@@ -50,7 +50,11 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
 def text_enum(of: type[enum.StrEnum]) -> sa.Enum:
     """A column type for `of`: its values as text with a check, the same on both databases."""
     return sa.Enum(
-        of, native_enum=False, create_constraint=True, length=24, name=of.__name__.lower(),
+        of,
+        native_enum=False,
+        create_constraint=True,
+        length=24,
+        name=of.__name__.lower(),
         values_callable=lambda members: [member.value for member in members],
     )
 
@@ -65,7 +69,10 @@ def create_engine(url: str) -> sa.Engine:
     def _pragmas(connection: Any, _: object) -> None:
         connection.isolation_level = None  # SQLAlchemy's BEGIN below, not the driver's own idea of one
         for pragma in (
-            "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
         ):
             connection.execute(f"PRAGMA {pragma}").close()
 

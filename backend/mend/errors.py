@@ -68,6 +68,8 @@ class TooMany(DomainError):
 
     status = 429
 
-    def __init__(self, sentence: str, *, retry_after: int, field: str | None = None, **values: object) -> None:
-        super().__init__(sentence, field=field, **values)
+    def __init__(
+        self, sentence: str, *, retry_after: int, field: str | None = None, **values: object
+    ) -> None:
+        super().__init__(sentence, status=None, field=field, **values)
         self.retry_after = retry_after

@@ -57,11 +57,15 @@ class Settings(BaseSettings):
     def _refuse_unsafe_production(self) -> Self:
         if self.environment == "production":
             if not self.is_secure:
-                raise ValueError("MEND_PUBLIC_URL must begin with https:// in production: push needs it, and so does privacy.")
+                raise ValueError(
+                    "MEND_PUBLIC_URL must begin with https:// in production: push needs it, privacy too."
+                )
             if self.push_test_origin:
                 raise ValueError("MEND_PUSH_TEST_ORIGIN is for tests only; unset it in production.")
             if self.push_contact == "mailto:mend@example.org":
-                raise ValueError("MEND_PUSH_CONTACT must be a mailbox of yours, such as mailto:you@your.domain.")
+                raise ValueError(
+                    "MEND_PUSH_CONTACT must be a mailbox of yours, such as mailto:you@your.domain."
+                )
         if not self.push_contact.startswith("mailto:") or "@" not in self.push_contact:
             raise ValueError("MEND_PUSH_CONTACT must look like mailto:you@your.domain.")
         if self.database_url and not self.database_url.startswith(("sqlite:", "postgresql")):

@@ -4,7 +4,6 @@ from sqlmodel import SQLModel
 
 import mend.accounts.models
 import mend.agreements.models
-import mend.agreements.models
 import mend.couples.models
 import mend.live.models
 import mend.notifications.models

@@ -28,7 +28,9 @@ class Wakeups:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._waiting: defaultdict[str, set[tuple[asyncio.AbstractEventLoop, asyncio.Event]]] = defaultdict(set)
+        self._waiting: defaultdict[str, set[tuple[asyncio.AbstractEventLoop, asyncio.Event]]] = defaultdict(
+            set
+        )
 
     def wake(self, topic: str) -> None:
         """Wake everybody who waits for `topic`."""
@@ -65,7 +67,9 @@ class Waiting:
             self._wakeups._waiting[self._topic].add(self._entry)
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         with self._wakeups._lock:
             self._wakeups._waiting[self._topic].discard(self._entry)
             if not self._wakeups._waiting[self._topic]:

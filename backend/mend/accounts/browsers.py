@@ -18,8 +18,22 @@ from mend.web.cookies import LIFETIME_SECONDS
 
 LIFETIME = timedelta(seconds=LIFETIME_SECONDS)
 NOTED_EVERY = timedelta(hours=1)  # last use is shown to the hour; more would be writes for nothing
-_SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Macintosh", "Mac"), ("Linux", "Linux"))
-_BROWSERS = (("Firefox", r"Firefox|FxiOS"), ("Edge", r"Edg"), ("Samsung Internet", r"SamsungBrowser"), ("Opera", r"OPR/"), ("Chrome", r"Chrom(e|ium)|CriOS"), ("Safari", r"Safari"))
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Macintosh", "Mac"),
+    ("Linux", "Linux"),
+)
+_BROWSERS = (
+    ("Firefox", r"Firefox|FxiOS"),
+    ("Edge", r"Edg"),
+    ("Samsung Internet", r"SamsungBrowser"),
+    ("Opera", r"OPR/"),
+    ("Chrome", r"Chrom(e|ium)|CriOS"),
+    ("Safari", r"Safari"),
+)
 
 
 def browser_label(user_agent: str) -> str:
@@ -32,10 +46,17 @@ def browser_label(user_agent: str) -> str:
 def sign_in(session: Session, person_id: UUID, *, label: str, now: datetime) -> str:
     """A new signed-in browser; returns the token to keep there."""
     token = secrets.token_urlsafe(32)
-    session.add(SignedInBrowser(
-        id=new_id(), person_id=person_id, token_hash=_hash(token), label=label[:80],
-        signed_in_at=now, last_used_at=now, expires_at=now + LIFETIME,
-    ))
+    session.add(
+        SignedInBrowser(
+            id=new_id(),
+            person_id=person_id,
+            token_hash=_hash(token),
+            label=label[:80],
+            signed_in_at=now,
+            last_used_at=now,
+            expires_at=now + LIFETIME,
+        )
+    )
     session.exec(delete(SignedInBrowser).where(col(SignedInBrowser.expires_at) < now))
     session.flush()
     return token
@@ -61,11 +82,13 @@ def note_use(session: Session, browser: SignedInBrowser, now: datetime) -> None:
 
 def browsers_of(session: Session, person: Person, now: datetime) -> list[SignedInBrowser]:
     """Where `person` is signed in, the latest first."""
-    return list(session.exec(
-        select(SignedInBrowser)
-        .where(SignedInBrowser.person_id == person.id, SignedInBrowser.expires_at > now)
-        .order_by(col(SignedInBrowser.last_used_at).desc())
-    ))
+    return list(
+        session.exec(
+            select(SignedInBrowser)
+            .where(SignedInBrowser.person_id == person.id, SignedInBrowser.expires_at > now)
+            .order_by(col(SignedInBrowser.last_used_at).desc())
+        )
+    )
 
 
 def sign_out(session: Session, browser: SignedInBrowser) -> None:
@@ -77,7 +100,9 @@ def sign_out(session: Session, browser: SignedInBrowser) -> None:
 def revoke(session: Session, person: Person, browser_id: UUID) -> None:
     """Sign one of one's own browsers out from afar; `NotFound` for anybody else's."""
     browser = session.exec(
-        select(SignedInBrowser).where(SignedInBrowser.id == browser_id, SignedInBrowser.person_id == person.id)
+        select(SignedInBrowser).where(
+            SignedInBrowser.id == browser_id, SignedInBrowser.person_id == person.id
+        )
     ).first()
     if browser is None:
         raise NotFound(N_("This browser is signed out already."))
@@ -86,9 +111,11 @@ def revoke(session: Session, person: Person, browser_id: UUID) -> None:
 
 def revoke_others(session: Session, person: Person, keep: SignedInBrowser) -> None:
     """Sign out everywhere but here."""
-    session.exec(delete(SignedInBrowser).where(
-        col(SignedInBrowser.person_id) == person.id, col(SignedInBrowser.id) != keep.id
-    ))
+    session.exec(
+        delete(SignedInBrowser).where(
+            col(SignedInBrowser.person_id) == person.id, col(SignedInBrowser.id) != keep.id
+        )
+    )
     session.flush()
 
 

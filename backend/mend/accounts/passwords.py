@@ -8,9 +8,9 @@ from threading import BoundedSemaphore
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
-from zxcvbn import zxcvbn
+from zxcvbn import zxcvbn  # type: ignore[import-untyped]
 
-from mend.errors import Invalid, N_
+from mend.errors import N_, Invalid
 
 MIN_LENGTH = 12
 MAX_LENGTH = 200
@@ -18,7 +18,7 @@ MAX_LENGTH = 200
 MIN_GUESSES = 10**8
 _CHECKED_LENGTH = 72  # zxcvbn's own bound: longer input makes it slow and no wiser
 
-# One hash takes 64 MB and about 170 ms: two at once, so that a burst cannot take the memory of a small machine.
+# One hash takes 64 MB and about 170 ms: two at once, so that a burst cannot take a small machine's memory.
 _at_once = BoundedSemaphore(2)
 _hasher = PasswordHash((Argon2Hasher(),))
 _NOBODYS_HASH = (
@@ -29,12 +29,23 @@ _NOBODYS_HASH = (
 def check_password(password: str, *, known: tuple[str, ...], field: str = "password") -> None:
     """Refuse a password others would guess; `known` holds the person's own name and email."""
     if len(password) < MIN_LENGTH:
-        raise Invalid(N_("Please use at least %(count)d characters. A few words in a row work well."), field=field, count=MIN_LENGTH)
+        raise Invalid(
+            N_("Please use at least %(count)d characters. A few words in a row work well."),
+            field=field,
+            count=MIN_LENGTH,
+        )
     if len(password) > MAX_LENGTH:
-        raise Invalid(N_("That is too long. At most %(count)d characters fit."), field=field, count=MAX_LENGTH)
-    guess = zxcvbn(password[:_CHECKED_LENGTH], user_inputs=[word for word in known if word], max_length=_CHECKED_LENGTH)
+        raise Invalid(
+            N_("That is too long. At most %(count)d characters fit."), field=field, count=MAX_LENGTH
+        )
+    guess = zxcvbn(
+        password[:_CHECKED_LENGTH], user_inputs=[word for word in known if word], max_length=_CHECKED_LENGTH
+    )
     if guess["guesses"] < MIN_GUESSES:
-        raise Invalid(N_("Many people use a password like this one. Please choose words only you would put together."), field=field)
+        raise Invalid(
+            N_("Many people use a password like this one. Please choose words only you would put together."),
+            field=field,
+        )
 
 
 def hash_password(password: str) -> str:

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from mend.accounts.models import Person
 from mend.accounts.passwords import check_password, hash_password, verify_password
-from mend.errors import Invalid, N_, Refused
+from mend.errors import N_, Invalid, Refused
 from mend.ids import new_id
 
 
@@ -21,28 +21,50 @@ def fold_email(email: str) -> str:
 @lru_cache(maxsize=1)
 def time_zones() -> list[str]:
     """The IANA zones a person may choose from, in alphabetical order; the technical ones left out."""
-    return sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/"))) + ["UTC"]
+    technical = ("Etc/", "SystemV/")
+    places = (name for name in available_timezones() if "/" in name and not name.startswith(technical))
+    return [*sorted(places), "UTC"]
 
 
 def check_time_zone(name: str) -> str:
     """`name` when it is an IANA time zone; `Invalid` otherwise."""
     if name not in available_timezones():
-        raise Invalid(N_("Mend does not know that time zone. Please choose one from the list."), field="time_zone")
+        raise Invalid(
+            N_("Mend does not know that time zone. Please choose another in your account."), field="time_zone"
+        )
     return name
 
 
 def sign_up(
-    session: Session, *, name: str, email: str, password: str, time_zone: str, locale: str | None, now: datetime
+    session: Session,
+    *,
+    name: str,
+    email: str,
+    password: str,
+    time_zone: str,
+    locale: str | None,
+    now: datetime,
 ) -> Person:
-    """A new account. Raises `Invalid` for a guessable password or an unknown zone, `Refused` for a taken email."""
+    """A new account.
+
+    Raises `Invalid` for a guessable password or an unknown zone, `Refused` for a taken email.
+    """
     check_time_zone(time_zone)
     check_password(password, known=(name, *email.split("@")))
     hashed = hash_password(password)  # slow, so before the first statement takes the write lock
     address = fold_email(email)
     if person_by_email(session, address) is not None:
-        raise Refused(N_("There is an account with this email already. You can sign in instead."), field="email")
+        raise Refused(
+            N_("There is an account with this email already. You can sign in instead."), field="email"
+        )
     person = Person(
-        id=new_id(), name=name, email=address, password_hash=hashed, time_zone=time_zone, locale=locale, created_at=now
+        id=new_id(),
+        name=name,
+        email=address,
+        password_hash=hashed,
+        time_zone=time_zone,
+        locale=locale,
+        created_at=now,
     )
     session.add(person)
     session.flush()

@@ -24,13 +24,15 @@ from mend.accounts.people import (
 from mend.accounts.throttle import forget_tries, note_try
 from mend.clock import now
 from mend.database import SessionDep, unit_of_work
-from mend.errors import DomainError, Invalid, N_
+from mend.errors import N_, DomainError, Invalid
 from mend.web.cookies import drop_token, keep_token
 from mend.web.forms import Form, Typed
 from mend.web.templates import page, words_for
 
 router = APIRouter(include_in_schema=False)
 
+# Where to go afterwards; checked when the form comes back.
+NextParameter = Annotated[str, Query(alias="next", max_length=300)]
 TRIES_FROM_ONE_ADDRESS = 30  # a family behind one router signs in together; a guesser needs thousands
 
 
@@ -46,12 +48,12 @@ def _let_in(request: Request, session: Session, person_id: UUID, target: str) ->
 
 
 @router.get("/sign-up")
-def sign_up_page(request: Request, asker: MaybeAsker, next: Annotated[str, Query(max_length=300)] = "") -> Response:
+def sign_up_page(request: Request, asker: MaybeAsker, target: NextParameter = "") -> Response:
     """The form for a new account."""
     if asker is not None:
         return RedirectResponse("/", 303)
-    form = Form[SignUp].blank(request, next=next, time_zone="UTC")
-    return page(request, "accounts/sign_up.html", form=form, zones=time_zones())
+    form = Form[SignUp].blank(request, next=target, time_zone="UTC")
+    return page(request, "accounts/sign_up.html", form=form)
 
 
 @router.post("/sign-up")
@@ -61,21 +63,26 @@ def make_account(request: Request, typed: Typed, session: SessionDep) -> Respons
     if form.input is not None:
         try:
             person = sign_up(
-                session, name=form.input.name, email=form.input.email, password=form.input.password,
-                time_zone=form.input.time_zone, locale=words_for(request).lang, now=now(),
+                session,
+                name=form.input.name,
+                email=form.input.email,
+                password=form.input.password,
+                time_zone=form.input.time_zone,
+                locale=words_for(request).lang,
+                now=now(),
             )
             return _let_in(request, session, person.id, form.input.next)
         except DomainError as error:
             form = form.with_error(error)
-    return page(request, "accounts/sign_up.html", 422, form=form, zones=time_zones())
+    return page(request, "accounts/sign_up.html", 422, form=form)
 
 
 @router.get("/sign-in")
-def sign_in_page(request: Request, asker: MaybeAsker, next: Annotated[str, Query(max_length=300)] = "") -> Response:
+def sign_in_page(request: Request, asker: MaybeAsker, target: NextParameter = "") -> Response:
     """The form for who has an account."""
     if asker is not None:
         return RedirectResponse("/", 303)
-    return page(request, "accounts/sign_in.html", form=Form[SignIn].blank(request, next=next))
+    return page(request, "accounts/sign_in.html", form=Form[SignIn].blank(request, next=target))
 
 
 @router.post("/sign-in")
@@ -122,21 +129,36 @@ def goodbye(request: Request) -> Response:
 
 
 def _account_page(
-    request: Request, session: Session, asker: SignedInAsker, *, status: int = 200,
-    profile: Form[Profile] | None = None, password: Form[ChangePassword] | None = None, saved: str = "",
+    request: Request,
+    session: Session,
+    asker: SignedInAsker,
+    *,
+    status: int = 200,
+    profile: Form[Profile] | None = None,
+    password: Form[ChangePassword] | None = None,
+    saved: str = "",
 ) -> Response:
     person = asker.person
     return page(
-        request, "accounts/account.html", status, tab="us", saved=saved, zones=time_zones(),
+        request,
+        "accounts/account.html",
+        status,
+        tab="us",
+        saved=saved,
+        zones=time_zones(),
         profile=profile or Form.blank(request, name=person.name, time_zone=person.time_zone),
         password=password or Form.blank(request),
-        browsers=browsers_of(session, person, now()), this_browser=asker.browser,
+        browsers=browsers_of(session, person, now()),
+        this_browser=asker.browser,
     )
 
 
 @router.get("/account")
 def account_page(
-    request: Request, session: SessionDep, asker: SignedInAsker, saved: Annotated[str, Query(max_length=20)] = ""
+    request: Request,
+    session: SessionDep,
+    asker: SignedInAsker,
+    saved: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
     """Name, time zone, password, and where one is signed in."""
     return _account_page(request, session, asker, saved=saved)
@@ -156,7 +178,7 @@ def change_profile(request: Request, typed: Typed, session: SessionDep, asker: S
 
 
 @router.post("/account/time-zone")
-def follow_time_zone(request: Request, typed: Typed, session: SessionDep, asker: SignedInAsker) -> Response:
+def follow_time_zone(typed: Typed, session: SessionDep, asker: SignedInAsker) -> Response:
     """The phone has travelled: times are said in its zone from now on."""
     form = Form.read(TimeZone, typed).or_refuse()
     asker.person.time_zone = check_time_zone(form.time_zone)

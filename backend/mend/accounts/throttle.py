@@ -33,14 +33,15 @@ def note_try(session: Session, what: str, subject: str, now: datetime, *, free: 
         seconds = ceil((found.free_at - now).total_seconds())
         raise TooMany(
             N_("That was tried a few times in a row. Please wait %(seconds)d seconds, then try again."),
-            retry_after=seconds, seconds=seconds,
+            retry_after=seconds,
+            seconds=seconds,
         )
     if now - found.last_try_at > FORGOTTEN_AFTER:
         found.tries = 0
     found.tries += 1
     found.last_try_at = now
     over = found.tries - free
-    found.free_at = now + min(LONGEST_WAIT, timedelta(seconds=2**min(over, 6))) if over >= 0 else now
+    found.free_at = now + min(LONGEST_WAIT, timedelta(seconds=2 ** min(over, 6))) if over >= 0 else now
     session.flush()
 
 

@@ -2,17 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
-from mend.accounts.identity import MaybeAsker, SignedIn
+from mend.accounts.identity import MaybeAsker
 from mend.agreements.versions import current_agreement, pending_agreement
 from mend.clock import now
 from mend.couples.leaving import last_closed_space
-from mend.couples.membership import CurrentMember, Member, MaybeMember
+from mend.couples.membership import CurrentMember, MaybeMember, Member
 from mend.database import SessionDep
 from mend.errors import N_
 from mend.notifications.devices import devices_of
@@ -48,7 +47,8 @@ def readiness(session: Session, member: Member) -> Readiness:
         receives=bool(devices_of(session, member.person.id)),
         agreed=current_agreement(session, member.couple_id).number > 0,
         waits_for_me=pending is not None and pending.proposed_by != member.person.id,
-        rehearsed=rehearsal is not None and all(showing.was_shown for showing in showings(session, member, rehearsal)),
+        rehearsed=rehearsal is not None
+        and all(showing.was_shown for showing in showings(session, member, rehearsal)),
     )
 
 
@@ -72,10 +72,18 @@ def home(request: Request, session: SessionDep, asker: MaybeAsker, member: Maybe
     at = now()
     hello = greeting(at, asker.person.time_zone)
     if member is None:
-        return page(request, "home/alone.html", hello=hello, closed=last_closed_space(session, asker.person.id))
+        return page(
+            request, "home/alone.html", hello=hello, closed=last_closed_space(session, asker.person.id)
+        )
     return page(
-        request, "home/home.html", tab="home", at=at, hello=hello, pause=open_pause(session, member.couple_id),
-        ready=readiness(session, member), agreement=current_agreement(session, member.couple_id),
+        request,
+        "home/home.html",
+        tab="home",
+        at=at,
+        hello=hello,
+        pause=open_pause(session, member.couple_id),
+        ready=readiness(session, member),
+        agreement=current_agreement(session, member.couple_id),
         pause_minutes=current_agreement(session, member.couple_id).minutes,
     )
 
@@ -84,6 +92,9 @@ def home(request: Request, session: SessionDep, asker: MaybeAsker, member: Maybe
 def us(request: Request, session: SessionDep, member: CurrentMember) -> Response:
     """What the two share, and everything about staying and leaving."""
     return page(
-        request, "home/us.html", tab="us", ready=readiness(session, member),
+        request,
+        "home/us.html",
+        tab="us",
+        ready=readiness(session, member),
         agreement=current_agreement(session, member.couple_id),
     )

@@ -24,7 +24,11 @@ def announce(session: Session, couple_id: UUID, what: str, now: datetime) -> int
     ).scalar_one()
     session.add(CoupleEvent(couple_id=couple_id, number=number, what=what, at=now))
     session.flush()
-    session.exec(delete(CoupleEvent).where(col(CoupleEvent.couple_id) == couple_id, col(CoupleEvent.number) <= number - KEPT))
+    session.exec(
+        delete(CoupleEvent).where(
+            col(CoupleEvent.couple_id) == couple_id, col(CoupleEvent.number) <= number - KEPT
+        )
+    )
     wake_after_commit(session, topic(couple_id))
     return number
 

@@ -23,7 +23,9 @@ from mend.web.cookies import read_token
 router = APIRouter(include_in_schema=False)
 
 POLL_SECONDS = 4.0  # the truth between processes; wake-ups are faster
-LONGEST_STREAM = timedelta(minutes=10)  # proxies and phones drop quiet connections anyway: better on our terms
+LONGEST_STREAM = timedelta(
+    minutes=10
+)  # proxies and phones drop quiet connections anyway: better on our terms
 RECONNECT_MS = 2_000
 
 
@@ -78,5 +80,7 @@ async def live(
             if events is None:
                 return
             for number, what in events:  # noqa: B020, PLW2901
-                yield ServerSentEvent(raw_data=json.dumps({"what": what, "number": number}), event="change", id=str(number))
+                yield ServerSentEvent(
+                    raw_data=json.dumps({"what": what, "number": number}), event="change", id=str(number)
+                )
             await waiting.wait(POLL_SECONDS)

@@ -40,20 +40,27 @@ def claim_due(session: Session, now: datetime, limit: int) -> list[Claim]:
     closed, the device gone) is settled here instead.
     """
     _settle_pointless(session, now)
-    due = list(session.exec(
-        select(Delivery, Notification, Device)
-        .join(Notification, sa.and_(
-            col(Notification.couple_id) == col(Delivery.couple_id), col(Notification.id) == col(Delivery.notification_id)
-        ))
-        .join(Device, col(Device.id) == col(Delivery.device_id))
-        .where(
-            Delivery.state == DeliveryState.QUEUED, col(Delivery.next_try_at) <= now,
-            sa.or_(col(Delivery.leased_until).is_(None), col(Delivery.leased_until) <= now),
+    due = list(
+        session.exec(
+            select(Delivery, Notification, Device)
+            .join(
+                Notification,
+                sa.and_(
+                    col(Notification.couple_id) == col(Delivery.couple_id),
+                    col(Notification.id) == col(Delivery.notification_id),
+                ),
+            )
+            .join(Device, col(Device.id) == col(Delivery.device_id))
+            .where(
+                Delivery.state == DeliveryState.QUEUED,
+                col(Delivery.next_try_at) <= now,
+                sa.or_(col(Delivery.leased_until).is_(None), col(Delivery.leased_until) <= now),
+            )
+            .order_by(col(Delivery.next_try_at))
+            .limit(limit)
+            .with_for_update(of=Delivery, skip_locked=True)
         )
-        .order_by(col(Delivery.next_try_at))
-        .limit(limit)
-        .with_for_update(of=Delivery, skip_locked=True)
-    ))
+    )
     lease = now + LEASE
     for delivery, _, _ in due:
         delivery.leased_until = lease
@@ -66,15 +73,21 @@ def claim_due(session: Session, now: datetime, limit: int) -> list[Claim]:
 def _settle_pointless(session: Session, now: datetime) -> None:
     queued = (
         select(Delivery, Notification.about, Notification.expires_at, Couple.closed_at)
-        .join(Notification, sa.and_(
-            col(Notification.couple_id) == col(Delivery.couple_id), col(Notification.id) == col(Delivery.notification_id)
-        ))
+        .join(
+            Notification,
+            sa.and_(
+                col(Notification.couple_id) == col(Delivery.couple_id),
+                col(Notification.id) == col(Delivery.notification_id),
+            ),
+        )
         .join(Couple, col(Couple.id) == col(Delivery.couple_id))
         .where(
             Delivery.state == DeliveryState.QUEUED,
             sa.or_(col(Delivery.leased_until).is_(None), col(Delivery.leased_until) <= now),
             sa.or_(
-                col(Notification.expires_at) <= now, col(Couple.closed_at).is_not(None), col(Delivery.device_id).is_(None)
+                col(Notification.expires_at) <= now,
+                col(Couple.closed_at).is_not(None),
+                col(Delivery.device_id).is_(None),
             ),
         )
         .limit(100)
@@ -130,9 +143,11 @@ def settle(session: Session, claim: Claim, outcome: Outcome, now: datetime) -> N
 
 def _forget_device(session: Session, claim: Claim) -> None:
     # Registered again since the claim: then the answer was about the old subscription.
-    session.exec(delete(Device).where(
-        col(Device.id) == claim.device.id, col(Device.confirmed_at) <= claim.device.confirmed_at
-    ))
+    session.exec(
+        delete(Device).where(
+            col(Device.id) == claim.device.id, col(Device.confirmed_at) <= claim.device.confirmed_at
+        )
+    )
 
 
 def _ask_to_subscribe_again(session: Session, claim: Claim, now: datetime) -> None:
@@ -148,9 +163,13 @@ def note_shown(session: Session, couple_id: UUID, delivery_id: UUID, now: dateti
     """The device says it showed this delivery; the first receipt counts. False when there is no such delivery."""
     found = session.exec(
         select(Delivery, Notification.about)
-        .join(Notification, sa.and_(
-            col(Notification.couple_id) == col(Delivery.couple_id), col(Notification.id) == col(Delivery.notification_id)
-        ))
+        .join(
+            Notification,
+            sa.and_(
+                col(Notification.couple_id) == col(Delivery.couple_id),
+                col(Notification.id) == col(Delivery.notification_id),
+            ),
+        )
         .where(Delivery.couple_id == couple_id, Delivery.id == delivery_id)
         .with_for_update(of=Delivery)
     ).first()

@@ -40,12 +40,21 @@ def register_device(
         others = len(devices_of(session, person.id))
         if others >= MOST_DEVICES:
             raise Refused(
-                N_("Mend reaches %(count)d devices of yours already. Please remove one first."), count=MOST_DEVICES
+                N_("Mend reaches %(count)d devices of yours already. Please remove one first."),
+                count=MOST_DEVICES,
             )
     if device is None:
         device = Device(
-            id=new_id(), person_id=person.id, browser_id=browser.id, endpoint=endpoint, p256dh="", auth="",
-            server_key="", label="", registered_at=now, confirmed_at=now,
+            id=new_id(),
+            person_id=person.id,
+            browser_id=browser.id,
+            endpoint=endpoint,
+            p256dh="",
+            auth="",
+            server_key="",
+            label="",
+            registered_at=now,
+            confirmed_at=now,
         )
     elif device.person_id != person.id:
         device.registered_at = now
@@ -59,7 +68,9 @@ def register_device(
 
 def devices_of(session: Session, person_id: UUID) -> list[Device]:
     """Where `person_id` can be reached, the oldest first."""
-    return list(session.exec(select(Device).where(Device.person_id == person_id).order_by(col(Device.registered_at))))
+    return list(
+        session.exec(select(Device).where(Device.person_id == person_id).order_by(col(Device.registered_at)))
+    )
 
 
 def remove_device(session: Session, person: Person, device_id: UUID) -> None:

@@ -36,7 +36,9 @@ class Notification(SQLModel, table=True):
     __tablename__ = "notifications"
     __table_args__ = (
         sa.ForeignKeyConstraint(
-            ["couple_id", "recipient_id"], ["memberships.couple_id", "memberships.person_id"], ondelete="CASCADE"
+            ["couple_id", "recipient_id"],
+            ["memberships.couple_id", "memberships.person_id"],
+            ondelete="CASCADE",
         ),
         sa.UniqueConstraint("couple_id", "dedupe_key"),
         sa.Index(None, "couple_id", "about"),
@@ -83,11 +85,15 @@ class Delivery(SQLModel, table=True):
     __tablename__ = "deliveries"
     __table_args__ = (
         sa.ForeignKeyConstraint(
-            ["couple_id", "notification_id"], ["notifications.couple_id", "notifications.id"], ondelete="CASCADE"
+            ["couple_id", "notification_id"],
+            ["notifications.couple_id", "notifications.id"],
+            ondelete="CASCADE",
         ),
         sa.Index(
-            "ix_deliveries_due", "next_try_at",
-            sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"),
+            "ix_deliveries_due",
+            "next_try_at",
+            sqlite_where=sa.text("state = 'queued'"),
+            postgresql_where=sa.text("state = 'queued'"),
         ),
     )
 

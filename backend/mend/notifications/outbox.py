@@ -79,30 +79,56 @@ class Outbox:
         telling once.
         """
         told = session.exec(
-            select(Notification).where(Notification.couple_id == couple_id, Notification.dedupe_key == dedupe_key)
+            select(Notification).where(
+                Notification.couple_id == couple_id, Notification.dedupe_key == dedupe_key
+            )
         ).first()
         if told is not None:
             return told
         topic = self.tag(couple_id, replaces)
         _withdraw(
-            session, couple_id, now,
-            col(Notification.recipient_id) == recipient.id, col(Notification.topic) == topic,
+            session,
+            couple_id,
+            now,
+            col(Notification.recipient_id) == recipient.id,
+            col(Notification.topic) == topic,
         )
         notification = Notification(
-            couple_id=couple_id, id=new_id(), recipient_id=recipient.id, about=about, kind=message.kind,
-            dedupe_key=dedupe_key, title=message.title, body=message.body,
-            ended_title=message.ended.title, ended_body=message.ended.body,
-            lang=message.words.lang, direction=message.words.direction, tag=topic, topic=topic, path=message.path,
-            urgency=message.urgency, silent=message.silent, told_at=now, expires_at=expires_at,
+            couple_id=couple_id,
+            id=new_id(),
+            recipient_id=recipient.id,
+            about=about,
+            kind=message.kind,
+            dedupe_key=dedupe_key,
+            title=message.title,
+            body=message.body,
+            ended_title=message.ended.title,
+            ended_body=message.ended.body,
+            lang=message.words.lang,
+            direction=message.words.direction,
+            tag=topic,
+            topic=topic,
+            path=message.path,
+            urgency=message.urgency,
+            silent=message.silent,
+            told_at=now,
+            expires_at=expires_at,
         )
         session.add(notification)
         session.flush()
         for device in devices_of(session, recipient.id):
             if device.id != except_device:
-                session.add(Delivery(
-                    couple_id=couple_id, id=new_id(), notification_id=notification.id, device_id=device.id,
-                    device_label=device.label, state=DeliveryState.QUEUED, next_try_at=now,
-                ))
+                session.add(
+                    Delivery(
+                        couple_id=couple_id,
+                        id=new_id(),
+                        notification_id=notification.id,
+                        device_id=device.id,
+                        device_label=device.label,
+                        state=DeliveryState.QUEUED,
+                        next_try_at=now,
+                    )
+                )
         session.flush()
         wake_after_commit(session, TOPIC)
         return notification
@@ -117,7 +143,9 @@ def outbox_of(request: Request) -> Outbox:
 OutboxDep = Annotated[Outbox, Depends(outbox_of)]
 
 
-def withdraw(session: Session, couple_id: UUID, *, about: str, now: datetime, recipient_id: UUID | None = None) -> None:
+def withdraw(
+    session: Session, couple_id: UUID, *, about: str, now: datetime, recipient_id: UUID | None = None
+) -> None:
     """What was to be told of `about` and has not left yet is not sent any more."""
     conditions = [col(Notification.about) == about]
     if recipient_id is not None:
@@ -126,11 +154,13 @@ def withdraw(session: Session, couple_id: UUID, *, about: str, now: datetime, re
 
 
 def _withdraw(session: Session, couple_id: UUID, now: datetime, *conditions: sa.ColumnElement[bool]) -> None:
-    pointless = list(session.exec(
-        select(Notification.id).where(
-            Notification.couple_id == couple_id, col(Notification.withdrawn_at).is_(None), *conditions
+    pointless = list(
+        session.exec(
+            select(Notification.id).where(
+                Notification.couple_id == couple_id, col(Notification.withdrawn_at).is_(None), *conditions
+            )
         )
-    ))
+    )
     if not pointless:
         return
     session.execute(
@@ -142,7 +172,8 @@ def _withdraw(session: Session, couple_id: UUID, now: datetime, *conditions: sa.
     session.execute(
         sa.update(Delivery)
         .where(
-            col(Delivery.couple_id) == couple_id, col(Delivery.notification_id).in_(pointless),
+            col(Delivery.couple_id) == couple_id,
+            col(Delivery.notification_id).in_(pointless),
             col(Delivery.state) == DeliveryState.QUEUED,
         )
         .values(state=DeliveryState.WITHDRAWN, settled_at=now)
@@ -163,8 +194,13 @@ class Report:
 
 
 _BEST_FIRST = (
-    DeliveryState.SHOWN, DeliveryState.ACCEPTED, DeliveryState.QUEUED, DeliveryState.REFUSED, DeliveryState.EXPIRED,
-    DeliveryState.GONE, DeliveryState.WITHDRAWN,
+    DeliveryState.SHOWN,
+    DeliveryState.ACCEPTED,
+    DeliveryState.QUEUED,
+    DeliveryState.REFUSED,
+    DeliveryState.EXPIRED,
+    DeliveryState.GONE,
+    DeliveryState.WITHDRAWN,
 )
 
 
@@ -175,8 +211,10 @@ def report(
     newest = session.exec(
         select(Notification.id)
         .where(
-            Notification.couple_id == couple_id, Notification.about == about,
-            Notification.recipient_id == recipient_id, col(Notification.kind).in_(kinds),
+            Notification.couple_id == couple_id,
+            Notification.about == about,
+            Notification.recipient_id == recipient_id,
+            col(Notification.kind).in_(kinds),
         )
         .order_by(col(Notification.told_at).desc(), col(Notification.id).desc())
     ).first()
@@ -189,7 +227,13 @@ def report(
 def device_reports(session: Session, couple_id: UUID, notification_id: UUID) -> list[Report]:
     """How far one notification came, device by device."""
     rows = session.exec(
-        select(Delivery.state, Delivery.shown_at, Delivery.accepted_at, Delivery.settled_at, Delivery.device_label)
+        select(
+            Delivery.state,
+            Delivery.shown_at,
+            Delivery.accepted_at,
+            Delivery.settled_at,
+            Delivery.device_label,
+        )
         .where(Delivery.couple_id == couple_id, Delivery.notification_id == notification_id)
         .order_by(col(Delivery.id))
     )

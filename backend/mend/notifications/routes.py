@@ -44,15 +44,22 @@ def devices_page(request: Request, session: SessionDep, person: SignedIn) -> Res
 
 
 @router.post("/devices")
-def register(request: Request, registration: Registration, session: SessionDep, asker: SignedInAsker) -> JSONResponse:
+def register(
+    request: Request, registration: Registration, session: SessionDep, asker: SignedInAsker
+) -> JSONResponse:
     """Register this browser's subscription; it does so again at every start."""
     if registration.key != request.app.state.vapid.public_key:
         raise Refused(N_("This subscription was made for another server. Please subscribe again."))
     settings = request.app.state.settings
     device = register_device(
-        session, asker.person, asker.browser,
+        session,
+        asker.person,
+        asker.browser,
         Subscription(registration.endpoint, registration.p256dh, registration.auth),
-        server_key=registration.key, hosts=settings.push_hosts, test_origin=settings.push_test_origin, now=now(),
+        server_key=registration.key,
+        hosts=settings.push_hosts,
+        test_origin=settings.push_test_origin,
+        now=now(),
     )
     return JSONResponse({"id": str(device.id), "person": str(asker.person.id)})
 

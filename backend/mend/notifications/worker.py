@@ -51,16 +51,28 @@ class Post:
     def sender(self) -> PushSender:
         """A sender for the running event loop."""
         settings = self.settings
-        return PushSender(self.key, settings.push_contact, settings.push_hosts, test_origin=settings.push_test_origin)
+        return PushSender(
+            self.key, settings.push_contact, settings.push_hosts, test_origin=settings.push_test_origin
+        )
 
     def payload(self, claim: Claim, at: datetime) -> bytes:
         """The message of one claim (see `push.compose`)."""
         told, delivery = claim.notification, f"{claim.delivery.couple_id}.{claim.delivery.id}"
         return compose(
-            title=told.title, body=told.body, lang=told.lang, direction="rtl" if told.direction == "rtl" else "ltr",
-            tag=told.tag, navigate=self.settings.origin + told.path, delivery=delivery, kind=told.kind,
-            until=told.expires_at, sent=at, receipt=receipt_token(self.secret, delivery),
-            ended=Wording(told.ended_title, told.ended_body), silent=told.silent, badge=0,
+            title=told.title,
+            body=told.body,
+            lang=told.lang,
+            direction="rtl" if told.direction == "rtl" else "ltr",
+            tag=told.tag,
+            navigate=self.settings.origin + told.path,
+            delivery=delivery,
+            kind=told.kind,
+            until=told.expires_at,
+            sent=at,
+            receipt=receipt_token(self.secret, delivery),
+            ended=Wording(told.ended_title, told.ended_body),
+            silent=told.silent,
+            badge=0,
         )
 
 
@@ -84,7 +96,11 @@ class Worker:
             return  # the next look settles it as expired
         answer = await sender.send(
             Subscription(device.endpoint, device.p256dh, device.auth),
-            self._post.payload(claim, at), ttl=seconds_left, urgency=told.urgency, topic=told.topic, now=at,
+            self._post.payload(claim, at),
+            ttl=seconds_left,
+            urgency=told.urgency,
+            topic=told.topic,
+            now=at,
         )
         at = now()
         outcome = judge(

@@ -10,8 +10,9 @@ from mend.web.templates import page, words_for
 
 router = APIRouter(include_in_schema=False)
 
-# Asked again at every visit, answered from the phone meanwhile; the language is part of what is kept.
-_ASK_AGAIN = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
+# Kept by the reader's own browser alone, in the reader's language, and asked for again at every visit. No `Vary`: the
+# worker's cache would compare a header that a page's request does not show it, and find nothing when offline.
+_ASK_AGAIN = {"Cache-Control": "private, no-cache"}
 
 
 def _kept_page(request: Request, name: str) -> Response:

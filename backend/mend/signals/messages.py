@@ -23,7 +23,9 @@ def pause_called(pause: Pause, reader: Person, words: Words) -> Message:
     return Message(
         kind="pause",
         title=words.say(
-            "%(phrase)s · back %(time)s", phrase=pause.phrase, time=words.time(pause.returns_at, reader.time_zone)
+            "%(phrase)s · back %(time)s",
+            phrase=pause.phrase,
+            time=words.time(pause.returns_at, reader.time_zone),
         ),
         body=words.say("Nothing to answer."),
         ended=Wording(words.say("%(phrase)s is over", phrase=pause.phrase), words.say("Nothing to answer.")),
@@ -37,8 +39,14 @@ def pause_answered(pause: Pause, reader: Person, words: Words) -> Message:
     """To the answerer's other devices: nothing is waiting there any more."""
     called = pause_called(pause, reader, words)
     return Message(
-        kind="answered", title=called.title, body=words.say("You said OK on another device."), ended=called.ended,
-        path=called.path, words=words, urgency=Urgency.LOW, silent=True,
+        kind="answered",
+        title=called.title,
+        body=words.say("You said OK on another device."),
+        ended=called.ended,
+        path=called.path,
+        words=words,
+        urgency=Urgency.LOW,
+        silent=True,
     )
 
 

@@ -17,7 +17,9 @@ def _by_member(column: str) -> sa.ForeignKeyConstraint:
 
 
 def _of_pause() -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(["couple_id", "pause_id"], ["pauses.couple_id", "pauses.id"], ondelete="CASCADE")
+    return sa.ForeignKeyConstraint(
+        ["couple_id", "pause_id"], ["pauses.couple_id", "pauses.id"], ondelete="CASCADE"
+    )
 
 
 class Ending(StrEnum):
@@ -36,8 +38,11 @@ class Pause(SQLModel, table=True):
         sa.CheckConstraint("(ended_at IS NULL) = (ended_as IS NULL)", name="ended_at_and_as"),
         # At most one pause is open in a couple, however many taps arrive at once.
         sa.Index(
-            "uq_pauses_open", "couple_id", unique=True,
-            sqlite_where=sa.text("ended_at IS NULL"), postgresql_where=sa.text("ended_at IS NULL"),
+            "uq_pauses_open",
+            "couple_id",
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
         ),
     )
 
@@ -49,7 +54,7 @@ class Pause(SQLModel, table=True):
     returns_at: datetime = Field(sa_type=UtcDateTime)
     answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    ended_as: Ending | None = Field(default=None, sa_type=text_enum(Ending))  # type: ignore[call-overload]
+    ended_as: Ending | None = Field(default=None, sa_type=text_enum(Ending))
 
 
 class PauseCall(SQLModel, table=True):
@@ -85,7 +90,7 @@ class PracticalNote(SQLModel, table=True):
     couple_id: UUID = Field(primary_key=True)
     pause_id: UUID = Field(primary_key=True)
     author_id: UUID = Field(primary_key=True)
-    practical: Practical = Field(primary_key=True, sa_type=text_enum(Practical))  # type: ignore[call-overload]
+    practical: Practical = Field(primary_key=True, sa_type=text_enum(Practical))
     sent_at: datetime = Field(sa_type=UtcDateTime)
 
 

@@ -5,8 +5,8 @@
     open ──return──▶ ended, came back    (its caller alone)
     open, past its return ──call──▶ ended, lapsed; a new one is open
 
-Twenty minutes is what it takes a flooded body to calm down (Gottman and Levenson's studies of conflict); it is the
-agreed default here and never a lock.
+Twenty minutes is about what a flooded body takes to calm down (Gottman and Levenson's studies of conflict); it is
+a default here and never a lock.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 
 from mend.agreements.versions import current_agreement
 from mend.couples.membership import Member, hold_open
-from mend.errors import Gone, N_, NotFound, Refused
+from mend.errors import N_, Gone, NotFound, Refused
 from mend.ids import new_id
 from mend.live.events import announce
 from mend.notifications.outbox import Outbox, withdraw
@@ -48,10 +48,11 @@ def call_pause(
     outbox: Outbox,
     now: datetime,
 ) -> Called:
-    """Step away. `waited` is how long the call sat on a phone without a connection, by that phone's own measure.
+    """Step away. `waited` is how long the call sat on a phone without a connection, by its own measure.
 
-    The return is counted from the tap and rounded up to the minute that the screen shows. Posting an id again gives
-    the same pause; with another content it is `Refused`. `Gone` when the return has passed: then nobody is told.
+    The return is counted from the tap and rounded up to the minute that the screen shows. Posting an id again
+    gives the same pause; with another content it is `Refused`. `Gone` when the return has passed: then nobody
+    is told.
     """
     hold_open(session, member.couple_id)
     agreement = current_agreement(session, member.couple_id)
@@ -61,7 +62,9 @@ def call_pause(
     ).first()
     if before is not None:
         if (before.caller_id, before.minutes) != (member.person.id, minutes):
-            raise Refused(N_("This pause was sent before, with other details. Please press the button again."))
+            raise Refused(
+                N_("This pause was sent before, with other details. Please press the button again.")
+            )
         return Called(find_pause(session, member, before.pause_id), joined=before.id != before.pause_id)
 
     called_at = now - waited
@@ -75,27 +78,49 @@ def call_pause(
         _end(session, running, Ending.LAPSED, now)
     if running is None or not joined:
         running = Pause(
-            couple_id=member.couple_id, id=call_id, caller_id=member.person.id, phrase=agreement.phrase,
-            called_at=called_at, returns_at=returns_at,
+            couple_id=member.couple_id,
+            id=call_id,
+            caller_id=member.person.id,
+            phrase=agreement.phrase,
+            called_at=called_at,
+            returns_at=returns_at,
         )
         session.add(running)
         session.flush()
         outbox.tell(
-            session, messages.pause_called(running, member.partner, outbox.words_for(member.partner)),
-            couple_id=member.couple_id, recipient=member.partner, about=about(running),
-            dedupe_key=f"pause:{running.id}", replaces=REPLACES, expires_at=running.returns_at, now=now,
+            session,
+            messages.pause_called(running, member.partner, outbox.words_for(member.partner)),
+            couple_id=member.couple_id,
+            recipient=member.partner,
+            about=about(running),
+            dedupe_key=f"pause:{running.id}",
+            replaces=REPLACES,
+            expires_at=running.returns_at,
+            now=now,
         )
-    session.add(PauseCall(
-        couple_id=member.couple_id, id=call_id, pause_id=running.id, caller_id=member.person.id, minutes=minutes,
-        called_at=called_at,
-    ))
+    session.add(
+        PauseCall(
+            couple_id=member.couple_id,
+            id=call_id,
+            pause_id=running.id,
+            caller_id=member.person.id,
+            minutes=minutes,
+            called_at=called_at,
+        )
+    )
     session.flush()
     announce(session, member.couple_id, "pause", now)
     return Called(running, joined)
 
 
 def answer_pause(
-    session: Session, member: Member, pause_id: UUID, *, from_device: UUID | None, outbox: Outbox, now: datetime
+    session: Session,
+    member: Member,
+    pause_id: UUID,
+    *,
+    from_device: UUID | None,
+    outbox: Outbox,
+    now: datetime,
 ) -> Pause:
     """OK, from the one it was told to. Whatever has not reached another device of theirs yet never does."""
     hold_open(session, member.couple_id)
@@ -111,9 +136,15 @@ def answer_pause(
     withdraw(session, member.couple_id, about=about(pause), now=now, recipient_id=member.person.id)
     if pause.returns_at > now:
         outbox.tell(
-            session, messages.pause_answered(pause, member.person, outbox.words_for(member.person)),
-            couple_id=member.couple_id, recipient=member.person, about=about(pause),
-            dedupe_key=f"answered:{pause.id}", replaces=REPLACES, expires_at=pause.returns_at, now=now,
+            session,
+            messages.pause_answered(pause, member.person, outbox.words_for(member.person)),
+            couple_id=member.couple_id,
+            recipient=member.person,
+            about=about(pause),
+            dedupe_key=f"answered:{pause.id}",
+            replaces=REPLACES,
+            expires_at=pause.returns_at,
+            now=now,
             except_device=from_device,
         )
     announce(session, member.couple_id, "pause", now)
@@ -131,16 +162,25 @@ def send_note(
     if sent is not None:
         return sent
     note = PracticalNote(
-        couple_id=member.couple_id, pause_id=pause.id, author_id=member.person.id, practical=practical, sent_at=now
+        couple_id=member.couple_id,
+        pause_id=pause.id,
+        author_id=member.person.id,
+        practical=practical,
+        sent_at=now,
     )
     session.add(note)
     session.flush()
     if pause.returns_at > now:
         outbox.tell(
-            session, messages.practical_note(pause, outbox.words_for(member.partner)),
-            couple_id=member.couple_id, recipient=member.partner, about=about(pause),
-            dedupe_key=f"note:{pause.id}:{member.person.id}:{practical}", replaces=f"note:{new_id()}",
-            expires_at=pause.returns_at, now=now,
+            session,
+            messages.practical_note(pause, outbox.words_for(member.partner)),
+            couple_id=member.couple_id,
+            recipient=member.partner,
+            about=about(pause),
+            dedupe_key=f"note:{pause.id}:{member.person.id}:{practical}",
+            replaces=f"note:{new_id()}",
+            expires_at=pause.returns_at,
+            now=now,
         )
     announce(session, member.couple_id, "pause", now)
     return note
@@ -156,9 +196,15 @@ def come_back(session: Session, member: Member, pause_id: UUID, *, outbox: Outbo
         return pause
     _end(session, pause, Ending.CAME_BACK, now)
     outbox.tell(
-        session, messages.came_back(pause, outbox.words_for(member.partner)),
-        couple_id=member.couple_id, recipient=member.partner, about=about(pause), dedupe_key=f"return:{pause.id}",
-        replaces=REPLACES, expires_at=now + RETURN_IS_NEWS_FOR, now=now,
+        session,
+        messages.came_back(pause, outbox.words_for(member.partner)),
+        couple_id=member.couple_id,
+        recipient=member.partner,
+        about=about(pause),
+        dedupe_key=f"return:{pause.id}",
+        replaces=REPLACES,
+        expires_at=now + RETURN_IS_NEWS_FOR,
+        now=now,
     )
     announce(session, member.couple_id, "pause", now)
     return pause
@@ -178,25 +224,34 @@ def find_pause(session: Session, member: Member, pause_id: UUID) -> Pause:
 
 def open_pause(session: Session, couple_id: UUID) -> Pause | None:
     """The pause that has not ended, past its return or not."""
-    return session.exec(select(Pause).where(Pause.couple_id == couple_id, col(Pause.ended_at).is_(None))).first()
+    return session.exec(
+        select(Pause).where(Pause.couple_id == couple_id, col(Pause.ended_at).is_(None))
+    ).first()
 
 
 def notes_of(session: Session, pause: Pause) -> list[PracticalNote]:
     """The practical notes of both, in order."""
-    return list(session.exec(
-        select(PracticalNote)
-        .where(PracticalNote.couple_id == pause.couple_id, PracticalNote.pause_id == pause.id)
-        .order_by(col(PracticalNote.sent_at))
-    ))
+    return list(
+        session.exec(
+            select(PracticalNote)
+            .where(PracticalNote.couple_id == pause.couple_id, PracticalNote.pause_id == pause.id)
+            .order_by(col(PracticalNote.sent_at))
+        )
+    )
 
 
 def has_joined(session: Session, pause: Pause, person_id: UUID) -> bool:
     """Whether this person pressed the button during `pause`."""
-    return session.exec(
-        select(PauseCall.id).where(
-            PauseCall.couple_id == pause.couple_id, PauseCall.pause_id == pause.id, PauseCall.caller_id == person_id
-        )
-    ).first() is not None
+    return (
+        session.exec(
+            select(PauseCall.id).where(
+                PauseCall.couple_id == pause.couple_id,
+                PauseCall.pause_id == pause.id,
+                PauseCall.caller_id == person_id,
+            )
+        ).first()
+        is not None
+    )
 
 
 def about(pause: Pause) -> str:

@@ -42,15 +42,25 @@ def start_rehearsal(session: Session, member: Member, *, outbox: Outbox, now: da
         return latest
     agreement = current_agreement(session, member.couple_id)
     rehearsal = Rehearsal(
-        couple_id=member.couple_id, id=new_id(), started_by=member.person.id, phrase=agreement.phrase, started_at=now
+        couple_id=member.couple_id,
+        id=new_id(),
+        started_by=member.person.id,
+        phrase=agreement.phrase,
+        started_at=now,
     )
     session.add(rehearsal)
     session.flush()
     for person in (member.person, member.partner):
         outbox.tell(
-            session, messages.practice(rehearsal, outbox.words_for(person)), couple_id=member.couple_id,
-            recipient=person, about=about(rehearsal), dedupe_key=f"practice:{rehearsal.id}:{person.id}",
-            replaces="practice", expires_at=now + LASTS, now=now,
+            session,
+            messages.practice(rehearsal, outbox.words_for(person)),
+            couple_id=member.couple_id,
+            recipient=person,
+            about=about(rehearsal),
+            dedupe_key=f"practice:{rehearsal.id}:{person.id}",
+            replaces="practice",
+            expires_at=now + LASTS,
+            now=now,
         )
     announce(session, member.couple_id, "rehearsal", now)
     return rehearsal
@@ -73,13 +83,17 @@ def find_rehearsal(session: Session, member: Member, rehearsal_id: UUID) -> Rehe
 
 def showings(session: Session, member: Member, rehearsal: Rehearsal) -> list[Showing]:
     """How it went: the asker first, then the partner."""
-    told = dict(session.exec(
-        select(Notification.recipient_id, Notification.id).where(
-            Notification.couple_id == member.couple_id, Notification.about == about(rehearsal)
-        )
-    ).all())
+    told = dict(
+        session.exec(
+            select(Notification.recipient_id, Notification.id).where(
+                Notification.couple_id == member.couple_id, Notification.about == about(rehearsal)
+            )
+        ).all()
+    )
     return [
-        Showing(person, device_reports(session, member.couple_id, told[person.id]) if person.id in told else [])
+        Showing(
+            person, device_reports(session, member.couple_id, told[person.id]) if person.id in told else []
+        )
         for person in (member.person, member.partner)
     ]
 

@@ -36,18 +36,30 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.post("/pauses")
-def call(request: Request, typed: Typed, session: SessionDep, member: CurrentMember, outbox: OutboxDep) -> Response:
+def call(
+    request: Request, typed: Typed, session: SessionDep, member: CurrentMember, outbox: OutboxDep
+) -> Response:
     """The button was pressed."""
     form = Form.read(Call, typed).or_refuse()
     called = call_pause(
-        session, member, call_id=form.id or new_id(), minutes=form.minutes, waited=timedelta(seconds=form.waited),
-        outbox=outbox, now=now(),
+        session,
+        member,
+        call_id=form.id or new_id(),
+        minutes=form.minutes,
+        waited=timedelta(seconds=form.waited),
+        outbox=outbox,
+        now=now(),
     )
     url = f"/pauses/{called.pause.id}"
     if not wants_json(request):
         return RedirectResponse(url, 303)
     return JSONResponse(
-        {"id": str(called.pause.id), "url": url, "returns_at": called.pause.returns_at.isoformat(), "joined": called.joined},
+        {
+            "id": str(called.pause.id),
+            "url": url,
+            "returns_at": called.pause.returns_at.isoformat(),
+            "joined": called.joined,
+        },
         200 if called.joined else 201,
     )
 
@@ -60,23 +72,37 @@ def pause_page(
     pause, words, at = find_pause(session, member, pause_id), words_for(request), now()
     mine = pause.caller_id == member.person.id
     agreement = current_agreement(session, member.couple_id)
-    reached = report(
-        session, member.couple_id, about=about(pause), recipient_id=member.partner.id, kinds=("pause",)
-    ) if mine else None
+    reached = (
+        report(
+            session, member.couple_id, about=about(pause), recipient_id=member.partner.id, kinds=("pause",)
+        )
+        if mine
+        else None
+    )
     return page(
-        request, "signals/pause_called.html" if mine else "signals/pause_told.html",
-        pause=pause, at=at, over=pause.returns_at <= at, left=how_long(pause.returns_at, at, words),
+        request,
+        "signals/pause_called.html" if mine else "signals/pause_told.html",
+        pause=pause,
+        at=at,
+        over=pause.returns_at <= at,
+        left=how_long(pause.returns_at, at, words),
         reached=reached,
-        sentence=delivery_sentence(reached, member.partner.name, member.person.time_zone, words) if reached else "",
+        sentence=delivery_sentence(reached, member.partner.name, member.person.time_zone, words)
+        if reached
+        else "",
         joined=has_joined(session, pause, member.partner.id if mine else member.person.id),
-        notes=notes_of(session, pause), practical=PRACTICAL, tag=outbox.tag(member.couple_id, REPLACES),
+        notes=notes_of(session, pause),
+        practical=PRACTICAL,
+        tag=outbox.tag(member.couple_id, REPLACES),
         helps_me=agreement.soothing.get(member.person.id, ""),
         helps_partner=agreement.soothing.get(member.partner.id, ""),
     )
 
 
 @router.post("/pauses/{pause_id}/answer")
-def answer(pause_id: UUID, session: SessionDep, asker: SignedInAsker, member: CurrentMember, outbox: OutboxDep) -> Response:
+def answer(
+    pause_id: UUID, session: SessionDep, asker: SignedInAsker, member: CurrentMember, outbox: OutboxDep
+) -> Response:
     """OK."""
     device = device_in(session, asker.browser)
     answer_pause(
@@ -86,7 +112,9 @@ def answer(pause_id: UUID, session: SessionDep, asker: SignedInAsker, member: Cu
 
 
 @router.post("/pauses/{pause_id}/notes")
-def note(pause_id: UUID, typed: Typed, session: SessionDep, member: CurrentMember, outbox: OutboxDep) -> Response:
+def note(
+    pause_id: UUID, typed: Typed, session: SessionDep, member: CurrentMember, outbox: OutboxDep
+) -> Response:
     """Something practical."""
     form = Form.read(Note, typed).or_refuse()
     send_note(session, member, pause_id, form.practical, outbox=outbox, now=now())
@@ -104,8 +132,12 @@ def return_(pause_id: UUID, session: SessionDep, member: CurrentMember, outbox: 
 def rehearsal_page(request: Request, session: SessionDep, member: CurrentMember) -> Response:
     """Before the first practice: what will happen, and whether both phones are ready for it."""
     return page(
-        request, "signals/rehearsal.html", tab="us", latest=latest_rehearsal(session, member.couple_id),
-        mine=devices_of(session, member.person.id), theirs=devices_of(session, member.partner.id),
+        request,
+        "signals/rehearsal.html",
+        tab="us",
+        latest=latest_rehearsal(session, member.couple_id),
+        mine=devices_of(session, member.person.id),
+        theirs=devices_of(session, member.partner.id),
         agreement=current_agreement(session, member.couple_id),
     )
 
@@ -118,11 +150,17 @@ def rehearse(session: SessionDep, member: CurrentMember, outbox: OutboxDep) -> R
 
 
 @router.get("/rehearsals/{rehearsal_id}")
-def rehearsal_result(request: Request, rehearsal_id: UUID, session: SessionDep, member: CurrentMember) -> Response:
+def rehearsal_result(
+    request: Request, rehearsal_id: UUID, session: SessionDep, member: CurrentMember
+) -> Response:
     """How the practice goes on every device of both."""
     rehearsal = find_rehearsal(session, member, rehearsal_id)
     return page(
-        request, "signals/rehearsed.html", tab="us", rehearsal=rehearsal,
-        showings=showings(session, member, rehearsal), over=rehearsal.started_at + LASTS <= now(),
+        request,
+        "signals/rehearsed.html",
+        tab="us",
+        rehearsal=rehearsal,
+        showings=showings(session, member, rehearsal),
+        over=rehearsal.started_at + LASTS <= now(),
         ends_at=rehearsal.started_at + LASTS,
     )

@@ -38,11 +38,15 @@ def built_file(request: Request, path: Path, *, cache_control: str) -> FileRespo
     """`path`, in the smallest encoding the asker takes."""
     headers = {"Cache-Control": cache_control, "Vary": "Accept-Encoding"}
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    accepted = {part.partition(";")[0].strip() for part in request.headers.get("accept-encoding", "").split(",")}
+    accepted = {
+        part.partition(";")[0].strip() for part in request.headers.get("accept-encoding", "").split(",")
+    }
     for encoding, suffix in _ENCODINGS:
         packed = path.with_name(path.name + suffix)
         if encoding in accepted and packed.is_file():
-            return FileResponse(packed, media_type=media_type, headers=headers | {"Content-Encoding": encoding})
+            return FileResponse(
+                packed, media_type=media_type, headers=headers | {"Content-Encoding": encoding}
+            )
     return FileResponse(path, media_type=media_type, headers=headers)
 
 

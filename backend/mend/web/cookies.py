@@ -19,7 +19,12 @@ def read_token(request: Request) -> str | None:
 def keep_token(request: Request, response: Response, token: str) -> None:
     """Let this browser keep `token` for half a year."""
     response.set_cookie(
-        _name(request), token, max_age=LIFETIME_SECONDS, path="/", httponly=True, samesite="lax",
+        _name(request),
+        token,
+        max_age=LIFETIME_SECONDS,
+        path="/",
+        httponly=True,
+        samesite="lax",
         secure=request.app.state.settings.is_secure,
     )
 

@@ -10,7 +10,7 @@ from fastapi import Depends, Request
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.datastructures import UploadFile
 
-from mend.errors import DomainError, Invalid, Malformed, N_
+from mend.errors import N_, DomainError, Invalid, Malformed
 from mend.web.templates import words_for
 from mend.web.words import Words
 
@@ -71,7 +71,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 @dataclass(frozen=True)
 class Form(Generic[Model]):
-    """A form on its way: `input` when all of it fits, else `errors` (field → sentence; "" is the whole form)."""
+    """A form on its way: `input` when all of it fits, else `errors` (field → sentence; "" for all of it)."""
 
     words: Words
     input: Model | None = None

@@ -9,15 +9,21 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mend.errors import DomainError, N_
+from mend.errors import N_, DomainError
 from mend.web.problems import answer_for, answer_for_unforeseen
 
 MAX_BODY_BYTES = 64 * 1024
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-CONTENT_SECURITY_POLICY = "; ".join((
-    "default-src 'self'", "img-src 'self' data:", "object-src 'none'", "base-uri 'none'", "form-action 'self'",
-    "frame-ancestors 'none'",
-))
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
 SECURITY_HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -41,7 +47,11 @@ def is_same_site(method: str, headers: Headers, origin: str) -> bool:
     if site is not None:
         return site == "same-origin"
     sent_from = headers.get("origin")
-    return sent_from is not None and sent_from in {origin, f"http://{headers.get('host')}", f"https://{headers.get('host')}"}
+    return sent_from is not None and sent_from in {
+        origin,
+        f"http://{headers.get('host')}",
+        f"https://{headers.get('host')}",
+    }
 
 
 class Guards:

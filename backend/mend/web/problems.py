@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
-from mend.errors import DomainError, Invalid, N_, NotFound, NotSignedIn, TooMany
+from mend.errors import N_, DomainError, Invalid, NotFound, NotSignedIn, TooMany
 from mend.web.templates import page, wants_fragment, words_for
 
 log = structlog.get_logger()
@@ -34,11 +34,15 @@ def answer_for(request: Request, error: DomainError) -> Response:
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
     if wants_json(request):
         problem = {"status": error.status, "title": HTTPStatus(error.status).phrase, "detail": sentence}
-        return JSONResponse(problem, error.status, headers | {"Cache-Control": "no-store"}, "application/problem+json")
+        return JSONResponse(
+            problem, error.status, headers | {"Cache-Control": "no-store"}, "application/problem+json"
+        )
     if isinstance(error, NotSignedIn):
         return _to_sign_in(request)
     if wants_fragment(request):
-        return page(request, "errors/_error.html", error.status, headers, status=error.status, sentence=sentence)
+        return page(
+            request, "errors/_error.html", error.status, headers, status=error.status, sentence=sentence
+        )
     return page(request, "errors/error.html", error.status, headers, status=error.status, sentence=sentence)
 
 
@@ -74,11 +78,12 @@ def add_handlers(app: FastAPI) -> None:
 def answer_for_unforeseen(request: Request, error: Exception) -> Response:
     """The answer to a mistake of ours, after noting where it was made.
 
-    The log gets the kind, the route and the lines of code; never the message, for it may hold what partners wrote.
+    The log gets the kind, the route and the lines of code; never the message: it may hold what partners wrote.
     """
     frames = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
     route = getattr(request.scope.get("route"), "path", "")
     log.error("unforeseen", kind=type(error).__name__, route=route, frames=frames[-8:])
     return answer_for(
-        request, DomainError(N_("Something broke on our side. Nothing was changed. Please try again."), status=500)
+        request,
+        DomainError(N_("Something broke on our side. Nothing was changed. Please try again."), status=500),
     )

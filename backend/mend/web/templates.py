@@ -29,8 +29,13 @@ def _ngettext(context: Context, one: str, many: str, number: int) -> str:
 def environment(frontend: Path, *, watch: bool) -> Environment:
     """The templates under `frontend`; `watch` reloads a changed one."""
     made = Environment(
-        loader=FileSystemLoader(frontend / "templates"), autoescape=True, undefined=StrictUndefined,
-        auto_reload=watch, trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"],
+        loader=FileSystemLoader(frontend / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=watch,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
     made.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals["asset"] = lambda name: asset_url(frontend / "dist", name)
@@ -57,14 +62,22 @@ def render(request: Request, name: str, /, **context: Any) -> str:
     settings = request.app.state.settings
     template = environment(settings.frontend_dir, watch=settings.is_development).get_template(name)
     known = {
-        "person": getattr(request.state, "person", None), "member": getattr(request.state, "member", None),
-        "words": words_for(request), "tab": "", "path": request.url.path,
+        "person": getattr(request.state, "person", None),
+        "member": getattr(request.state, "member", None),
+        "words": words_for(request),
+        "tab": "",
+        "path": request.url.path,
     }
     return template.render(known | context)
 
 
 def page(
-    request: Request, name: str, /, status_code: int = 200, headers: dict[str, str] | None = None, **context: Any
+    request: Request,
+    name: str,
+    /,
+    status_code: int = 200,
+    headers: dict[str, str] | None = None,
+    **context: Any,
 ) -> HTMLResponse:
     """An HTML answer that no cache may keep, for it may hold what partners wrote."""
     return HTMLResponse(

@@ -34,7 +34,7 @@ class Words:
     @property
     def direction(self) -> str:
         """`ltr` or `rtl`."""
-        return str(self.locale.character_order == "right-to-left" and "rtl" or "ltr")
+        return str((self.locale.character_order == "right-to-left" and "rtl") or "ltr")
 
     def say(self, sentence: str, /, **values: object) -> str:
         """`sentence` in this language, its `%(name)s` places filled."""

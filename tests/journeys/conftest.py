@@ -1,0 +1,63 @@
+"""Browsers, phones and the server they talk to."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import Browser, sync_playwright
+
+from mend.app import create_app
+from mend.settings import Settings
+from tests.fakes.push_service import PushService
+from tests.journeys.phone import Phone
+from tests.journeys.server import free_socket, serving
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all; each phone is a context of its own."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=os.environ.get("MEND_CHROMIUM", "/usr/bin/chromium"),
+            args=["--no-sandbox"] if os.geteuid() == 0 else [],
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def origin(
+    engine: sa.Engine, tmp_path: Path, push_service: PushService, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
+    """Mend at work on a port of this machine; returns where."""
+    listening = free_socket()
+    at = f"http://localhost:{listening.getsockname()[1]}"
+    monkeypatch.setenv("SSL_CERT_FILE", str(push_service.ca_file))
+    settings = Settings(
+        DATA_DIR=tmp_path / "data",
+        DATABASE_URL=engine.url.render_as_string(hide_password=False),
+        public_url=at,
+        push_test_origin=push_service.origin,
+        worker_in_server=True,
+    )
+    with serving(create_app(settings, engine), listening):
+        yield at
+
+
+@pytest.fixture
+def phone_of(browser: Browser, origin: str, push_service: PushService) -> Iterator[Callable[..., Phone]]:
+    """Take out another phone; its page's errors fail the test."""
+    phones: list[Phone] = []
+
+    def another(**how: Any) -> Phone:
+        phones.append(Phone(browser, origin, push_service, **how))
+        return phones[-1]
+
+    yield another
+    problems = [problem for phone in phones for problem in phone.problems]
+    for phone in phones:
+        phone.close()
+    assert problems == []
