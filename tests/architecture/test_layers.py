@@ -18,12 +18,14 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"wakeups"}),
     frozenset({"accounts"}),
     frozenset({"couples"}),
-    frozenset({"notifications", "live"}),
+    frozenset({"live"}),
+    frozenset({"notifications"}),  # what becomes of a delivery is announced to the sender's page
     frozenset({"agreements"}),
     frozenset({"signals", "commitments", "activities"}),
     frozenset({"home", "pwa"}),
     frozenset({"tables"}),
     frozenset({"schema"}),
+    frozenset({"health"}),
     frozenset({"app"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
@@ -160,6 +162,7 @@ def test_no_file_is_too_long_to_read_in_one_go() -> None:
         "frontend/templates",
     )
     endings = {".py", ".sh", ".ts", ".html"}
+    written_once = PROJECT / "migrations" / "versions"
     long = {
         str(path.relative_to(PROJECT)): lines
         for folder in folders
@@ -197,7 +200,7 @@ def test_nothing_is_left_for_later() -> None:
     ("part", "line", "sentence"),
     [
         ("accounts", "from mend.signals.pauses import call_pause", "accounts must not import signals"),
-        ("notifications", "from mend.live import announce", "notifications must not import live"),
+        ("live", "from mend.notifications.outbox import queue", "live must not import notifications"),
         ("signals", "import mend.activities.plans", "signals must not import activities"),
         ("signals", "from mend import app", "signals must not import app"),
         ("web", "def f():\n    from mend.accounts.models import Person", "web must not import accounts"),
