@@ -9,10 +9,10 @@ type Style = "long" | "short";
 const unit = (amount: number, name: "minute" | "hour", style: Style): string =>
   new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: name, unitDisplay: style }).format(amount);
 
-/** A stretch of time as people say it, up to the full minute; seconds only in the last one. */
+/** A stretch of time as people say it, in full minutes; seconds only in the last one. */
 export function stretch(milliseconds: number, style: Style = "long"): string {
   if (milliseconds < MINUTE) return `0:${String(Math.min(59, Math.ceil(milliseconds / SECOND))).padStart(2, "0")}`;
-  const minutes = Math.ceil(milliseconds / MINUTE);
+  const minutes = Math.floor(milliseconds / MINUTE);
   if (minutes < 60) return unit(minutes, "minute", style);
   const parts = [unit(Math.floor(minutes / 60), "hour", style)];
   if (minutes % 60) parts.push(unit(minutes % 60, "minute", style));

@@ -21,11 +21,12 @@ export const isInstalled = (): boolean =>
 
 const lists = (words: string | undefined, word: string): boolean => words === undefined || words.split(" ").includes(word);
 
-/** Shows the parts of `panel` whose `data-when` names `state` and whose `data-on` names this platform. */
+/** Shows the parts of `panel` whose `data-when` names `state` and whose `data-on` names this platform, if there are any. */
 export function show(panel: HTMLElement, state: string): void {
   panel.dataset["state"] = state;
-  panel.hidden = false;
+  panel.hidden = true;
   for (const part of panel.querySelectorAll<HTMLElement>("[data-when], [data-on]")) {
     part.hidden = !(lists(part.dataset["when"], state) && lists(part.dataset["on"], platform()));
+    if (!part.hidden) panel.hidden = false;
   }
 }

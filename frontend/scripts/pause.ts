@@ -40,10 +40,12 @@ function sentence(element: HTMLElement): string {
 }
 
 function showPart(part: Part): void {
+  const first = shown === undefined;
   shown = part;
   for (const section of document.querySelectorAll<HTMLElement>("[data-part]")) section.hidden = section.dataset["part"] !== part;
   for (const element of document.querySelectorAll<HTMLElement>("[data-say]")) element.textContent = sentence(element);
-  find(`[data-part="${part}"] h1`)?.focus();
+  // A new page is read out by itself; a new part of it is not.
+  if (!first) find(`[data-part="${part}"] h1`)?.focus();
 }
 
 function showLine(line: Line): void {

@@ -1,0 +1,332 @@
+"""The pause on the phone that calls it: ring, card, and a queue that loses nothing and sends nothing late."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.phone import Phone
+from tests.people import People
+from tests.pwa.trouble import Answer, Trouble
+
+pytestmark = pytest.mark.browser
+
+CARD = "[data-part=card]"
+WAITING = "Waiting for a connection. Ilan doesn’t have it yet."
+QUEUE = """() => new Promise((resolve, reject) => {
+  const opening = indexedDB.open("mend", 1);
+  opening.onupgradeneeded = () => {
+    opening.result.createObjectStore("pauses", {keyPath: "id"});
+    opening.result.createObjectStore("receipts", {keyPath: "delivery"});
+  };
+  opening.onerror = () => reject(opening.error);
+  opening.onsuccess = () => {
+    const asked = opening.result.transaction("pauses").objectStore("pauses").getAll();
+    asked.onsuccess = () => { opening.result.close(); resolve(asked.result); };
+  };
+})"""
+
+
+def says(page: Page, words: str) -> None:
+    """The page shows these words; names stand between marks that keep their own direction."""
+    text = "() => document.body.innerText.replace(/[\\u2068\\u2069]/g, '').includes(WORDS)"
+    page.wait_for_function(text.replace("WORDS", json.dumps(words)), timeout=15_000)
+
+
+def queue(page: Page) -> list[dict[str, Any]]:
+    """What the phone still holds."""
+    kept: list[dict[str, Any]] = page.evaluate(QUEUE)
+    return kept
+
+
+def call(phone: Phone) -> None:
+    """Open the pause page and do not wait for the ring."""
+    phone.open("/pause")
+    phone.tap("Send now")
+
+
+@pytest.fixture
+def offline_call(noas_phone: Phone) -> Phone:
+    """Noa has called a pause in a dead spot."""
+    noas_phone.context.set_offline(True)
+    call(noas_phone)
+    says(noas_phone.page, WAITING)
+    return noas_phone
+
+
+def test_the_ring_sends_by_itself_after_five_seconds(noas_phone: Phone, trouble: Trouble) -> None:
+    noas_phone.page.clock.install()
+    noas_phone.open("/pause")
+    expect(noas_phone.page.locator("[data-ring]")).to_have_class(re.compile("running"))
+    assert trouble.posts("/pauses") == []
+    noas_phone.page.clock.run_for(5_100)
+    noas_phone.page.wait_for_url("**/pauses/*")
+    sent = trouble.posts("/pauses")
+    assert len(sent) == 1
+    assert sent[0].form["minutes"] == "20"
+    assert noas_phone.page.url.endswith(sent[0].form["id"])
+
+
+@pytest.mark.parametrize("how", ["button", "escape"])
+def test_a_cancelled_ring_sends_nothing(noas_phone: Phone, trouble: Trouble, how: str) -> None:
+    noas_phone.tap("Pause")
+    noas_phone.page.wait_for_url("**/pause")
+    expect(noas_phone.page.locator("[data-ring]")).to_have_class(re.compile("running"))
+    if how == "button":
+        noas_phone.tap("Cancel")
+    else:
+        noas_phone.page.keyboard.press("Escape")
+    noas_phone.page.wait_for_url(noas_phone.origin + "/")
+    assert trouble.posts("/pauses") == []
+    assert queue(noas_phone.page) == []
+    assert noas_phone.page.evaluate("sessionStorage.getItem('mend.tap')") is None
+
+
+def test_going_forward_to_a_cancelled_pause_asks_instead_of_ringing(noas_phone: Phone, trouble: Trouble) -> None:
+    noas_phone.tap("Pause")
+    noas_phone.page.wait_for_url("**/pause")
+    expect(noas_phone.page.locator("[data-ring]")).to_have_class(re.compile("running"))
+    noas_phone.tap("Cancel")
+    noas_phone.page.wait_for_url(noas_phone.origin + "/")
+    noas_phone.page.go_forward()
+    says(noas_phone.page, "Do you need a pause?")
+    expect(noas_phone.page.locator("[data-ring]")).to_be_hidden()
+    assert trouble.posts("/pauses") == []
+
+
+def test_a_reload_goes_on_with_the_same_tap(noas_phone: Phone, trouble: Trouble) -> None:
+    noas_phone.open("/pause")
+    tap = json.loads(noas_phone.page.evaluate("sessionStorage.getItem('mend.tap')"))
+    noas_phone.page.reload()
+    noas_phone.tap("Send now")
+    noas_phone.page.wait_for_url("**/pauses/*")
+    assert [sent.form["id"] for sent in trouble.posts("/pauses")] == [tap["id"]]
+
+
+def test_a_ring_that_was_frozen_past_its_time_asks_again(noas_phone: Phone, trouble: Trouble) -> None:
+    noas_phone.page.clock.install()
+    noas_phone.open("/pause")
+    expect(noas_phone.page.locator("[data-ring]")).to_have_class(re.compile("running"))
+    noas_phone.page.clock.fast_forward("10:00")
+    says(noas_phone.page, "Do you need a pause?")
+    assert trouble.posts("/pauses") == []
+
+
+def test_going_back_after_a_pause_neither_rings_nor_sends_again(noas_phone: Phone, trouble: Trouble) -> None:
+    noas_phone.tap("Pause")
+    noas_phone.tap("Send now")
+    noas_phone.page.wait_for_url("**/pauses/*")
+    noas_phone.page.go_back()
+    noas_phone.page.wait_for_url(noas_phone.origin + "/")
+    noas_phone.page.go_forward()
+    noas_phone.page.wait_for_url("**/pauses/*")
+    assert len(trouble.posts("/pauses")) == 1
+    assert queue(noas_phone.page) == []
+
+
+def test_without_a_connection_the_card_stands_at_once_and_says_so(offline_call: Phone) -> None:
+    page = offline_call.page
+    expect(page.locator(f"{CARD} h1")).to_have_text("I need a pause.")
+    expect(page.locator(f"{CARD} .clock")).to_have_text(re.compile(r"^\d\d:\d\d$"))
+    says(page, "minutes to go. Nothing to decide now.")
+    assert len(queue(page)) == 1
+
+
+def test_it_goes_out_when_the_connection_is_back(offline_call: Phone, trouble: Trouble) -> None:
+    [kept] = queue(offline_call.page)
+    offline_call.context.set_offline(False)
+    offline_call.page.wait_for_url("**/pauses/*")
+    assert [sent.form["id"] for sent in trouble.posts("/pauses")] == [kept["id"]]
+    assert queue(offline_call.page) == []
+
+
+def test_the_time_it_waited_is_told_and_the_return_stays_the_same(offline_call: Phone, trouble: Trouble) -> None:
+    shown = offline_call.page.locator(f"{CARD} .clock").inner_text()
+    offline_call.page.clock.install()
+    offline_call.page.clock.fast_forward("05:00")
+    offline_call.context.set_offline(False)
+    offline_call.page.wait_for_url("**/pauses/*")
+    assert 300 <= int(trouble.posts("/pauses")[0].form["waited"]) < 330
+    assert len(shown) == len("20:40")
+
+
+def test_it_survives_closing_the_page(offline_call: Phone, trouble: Trouble) -> None:
+    [kept] = queue(offline_call.page)
+    offline_call.page.close()
+    offline_call.page = offline_call.context.new_page()
+    offline_call.open("/pause")
+    says(offline_call.page, WAITING)
+    expect(offline_call.page.locator("[data-ring]")).to_be_hidden()
+    assert [one["id"] for one in queue(offline_call.page)] == [kept["id"]]
+    offline_call.context.set_offline(False)
+    offline_call.page.wait_for_url("**/pauses/*")
+    assert [sent.form["id"] for sent in trouble.posts("/pauses")] == [kept["id"]]
+
+
+def test_any_page_of_mend_sends_what_was_left_behind(offline_call: Phone, trouble: Trouble) -> None:
+    [kept] = queue(offline_call.page)
+    offline_call.page.close()
+    offline_call.page = offline_call.context.new_page()
+    offline_call.open("/us")
+    says(offline_call.page, "Your pause still waits for a connection.")
+    offline_call.context.set_offline(False)
+    [sent] = trouble.wait_for_posts("/pauses", 1)
+    assert sent.form["id"] == kept["id"]
+
+
+def test_the_browser_sends_it_with_no_page_open(offline_call: Phone, trouble: Trouble) -> None:
+    [kept] = queue(offline_call.page)
+    offline_call.deliver("")  # learns the registration's id
+    registration = offline_call._registrations[-1]
+    offline_call.page.close()
+    offline_call.context.set_offline(False)
+    quiet = offline_call.context.new_page()
+    quiet.goto(offline_call.origin + "/livez")  # none of our scripts run there
+    session = offline_call.context.new_cdp_session(quiet)
+    session.send("ServiceWorker.enable")
+    session.send(
+        "ServiceWorker.dispatchSyncEvent",
+        {"origin": offline_call.origin, "registrationId": registration, "tag": "mend-pauses", "lastChance": False},
+    )
+    [sent] = trouble.wait_for_posts("/pauses", 1)
+    assert sent.form["id"] == kept["id"]
+
+
+def test_it_is_given_up_when_the_pause_is_over(offline_call: Phone, trouble: Trouble) -> None:
+    offline_call.page.clock.install()
+    offline_call.page.clock.fast_forward("22:00")
+    says(offline_call.page, "It did not reach Ilan. The pause is over.")
+    assert queue(offline_call.page) == []
+    offline_call.context.set_offline(False)
+    offline_call.open("/")
+    assert trouble.posts("/pauses") == []
+
+
+def test_an_answer_of_500_keeps_it_and_tries_again(noas_phone: Phone, trouble: Trouble) -> None:
+    trouble.answers["/pauses"] = Answer.problem(500, "Something broke.")
+    call(noas_phone)
+    trouble.wait_for_posts("/pauses", 2)
+    says(noas_phone.page, WAITING)
+    assert len(queue(noas_phone.page)) == 1
+    del trouble.answers["/pauses"]
+    noas_phone.page.wait_for_url("**/pauses/*")
+    assert len({sent.form["id"] for sent in trouble.posts("/pauses")}) == 1
+
+
+def test_a_foreign_page_that_answers_200_is_not_taken_for_mend(noas_phone: Phone, trouble: Trouble) -> None:
+    trouble.answers["/pauses"] = Answer(200, "<h1>Welcome to the hotel</h1>", "text/html")
+    call(noas_phone)
+    trouble.wait_for_posts("/pauses", 1)
+    says(noas_phone.page, WAITING)
+    assert len(queue(noas_phone.page)) == 1
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 409, 422])
+def test_a_refusal_is_said_in_the_servers_words_and_never_repeated(
+    noas_phone: Phone, trouble: Trouble, status: int
+) -> None:
+    trouble.answers["/pauses"] = Answer.problem(status, "Please press the button again.")
+    call(noas_phone)
+    says(noas_phone.page, "This did not go out to Ilan.")
+    says(noas_phone.page, "Please press the button again.")
+    assert queue(noas_phone.page) == []
+    assert len(trouble.posts("/pauses")) == 1
+
+
+def test_what_the_server_calls_over_is_over(noas_phone: Phone, trouble: Trouble) -> None:
+    trouble.answers["/pauses"] = Answer.problem(410, "Too late.")
+    call(noas_phone)
+    says(noas_phone.page, "It did not reach Ilan. The pause is over.")
+    assert queue(noas_phone.page) == []
+
+
+def test_signed_out_means_sign_in_and_nothing_is_lost(noas_phone: Phone, trouble: Trouble) -> None:
+    trouble.answers["/pauses"] = Answer.problem(401, "Please sign in.")
+    call(noas_phone)
+    says(noas_phone.page, "You are signed out here, so Ilan doesn’t have it yet.")
+    expect(noas_phone.page.get_by_role("link", name="Sign in")).to_be_visible()
+    [kept] = queue(noas_phone.page)
+    del trouble.answers["/pauses"]
+    noas_phone.open("/pause")
+    noas_phone.page.wait_for_url("**/pauses/*")
+    assert trouble.posts("/pauses")[-1].form["id"] == kept["id"]
+
+
+def test_being_back_before_it_went_out_takes_it_back(offline_call: Phone, trouble: Trouble) -> None:
+    offline_call.tap("I’m back")
+    says(offline_call.page, "The pause was never sent. Ilan doesn’t know of it from Mend.")
+    assert queue(offline_call.page) == []
+    offline_call.context.set_offline(False)
+    offline_call.open("/")
+    offline_call.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    assert trouble.posts("/pauses") == []
+
+
+def test_where_an_answer_never_came_nobody_claims_to_know(noas_phone: Phone, trouble: Trouble) -> None:
+    trouble.answers["/pauses"] = Answer(502, "", "text/html")
+    call(noas_phone)
+    trouble.wait_for_posts("/pauses", 1)
+    says(noas_phone.page, WAITING)
+    noas_phone.tap("I’m back")
+    says(noas_phone.page, "Nobody knows whether it reached Ilan.")
+
+
+def test_a_second_pause_leads_to_the_one_that_runs(noas_phone: Phone, trouble: Trouble) -> None:
+    call(noas_phone)
+    noas_phone.page.wait_for_url("**/pauses/*")
+    first = noas_phone.page.url
+    call(noas_phone)
+    noas_phone.page.wait_for_url(first)
+    assert len({sent.form["id"] for sent in trouble.posts("/pauses")}) == 2
+
+
+def test_a_phone_that_knows_nobody_says_what_to_do(take_phone: Callable[..., Phone]) -> None:
+    phone = take_phone()
+    phone.open("/pause")
+    says(phone.page, "This phone does not know yet who should hear of it.")
+    expect(phone.page.locator("[data-part=unknown]").get_by_role("link", name="Open Mend")).to_be_visible()
+
+
+def test_somebody_elses_pause_is_never_sent(
+    offline_call: Phone, trouble: Trouble, people: People, take_phone: Callable[..., Phone]
+) -> None:
+    other = take_phone(people.mara)
+    cookies = [one for one in other.context.cookies() if one["name"] == "mend"]
+    offline_call.page.close()
+    offline_call.context.add_cookies(cookies)  # type: ignore[arg-type]
+    offline_call.context.set_offline(False)
+    offline_call.page = offline_call.context.new_page()
+    offline_call.open("/")
+    offline_call.page.wait_for_function(f"() => ({QUEUE})().then(kept => kept.length === 0)")
+    assert trouble.posts("/pauses") == []
+
+
+def test_signing_out_leaves_nothing_behind(offline_call: Phone, trouble: Trouble) -> None:
+    offline_call.page.close()
+    offline_call.context.clear_cookies()
+    offline_call.context.set_offline(False)
+    offline_call.page = offline_call.context.new_page()
+    offline_call.open("/goodbye")
+    offline_call.page.wait_for_function(f"() => ({QUEUE})().then(kept => kept.length === 0)")
+    assert offline_call.page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('mend.'))") == []
+    assert trouble.posts("/pauses") == []
+
+
+def test_without_a_disk_the_pause_goes_out_all_the_same(take_phone: Callable[..., Phone], people: People) -> None:
+    phone = take_phone(people.noa)
+    phone.context.add_init_script("IDBFactory.prototype.open = () => { throw new DOMException('', 'SecurityError'); };")
+    phone.open("/")
+    call(phone)
+    phone.page.wait_for_url("**/pauses/*")
+
+
+def test_less_motion_still_counts_the_seconds(noas_phone: Phone) -> None:
+    noas_phone.page.emulate_media(reduced_motion="reduce")
+    noas_phone.page.clock.install()
+    noas_phone.open("/pause")
+    expect(noas_phone.page.locator("[data-ring-count]")).to_have_text("5")
+    noas_phone.page.clock.run_for(2_000)
+    expect(noas_phone.page.locator("[data-ring-count]")).to_have_text(re.compile("[23]"))
