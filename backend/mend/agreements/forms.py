@@ -44,6 +44,11 @@ def _or_nothing(typed: object) -> object:
     return None if typed == "" else typed
 
 
+Minutes = Annotated[
+    Annotated[int, Field(ge=SHORTEST_MINUTES, le=LONGEST_MINUTES)] | None, BeforeValidator(_or_nothing)
+]
+
+
 class Proposal(FormModel):
     """A suggested agreement. What is typed into an `own_` field goes before what is chosen beside it."""
 
@@ -51,10 +56,8 @@ class Proposal(FormModel):
     emoji: Annotated[Emoji, Field(max_length=MAX_EMOJI)] = ""
     own_emoji: Annotated[Emoji, Field(max_length=MAX_EMOJI)] = ""
     hand_sign: Annotated[Line, Field(max_length=MAX_HAND_SIGN)] = ""
-    minutes: Annotated[int, Field(ge=SHORTEST_MINUTES, le=LONGEST_MINUTES)] | None = None
-    own_minutes: Annotated[
-        Annotated[int, Field(ge=SHORTEST_MINUTES, le=LONGEST_MINUTES)] | None, BeforeValidator(_or_nothing)
-    ] = None
+    minutes: Minutes = None
+    own_minutes: Minutes = None
     soothes_me: Annotated[Lines, Field(max_length=MAX_SOOTHING)] = ""
     soothes_partner: Annotated[Lines, Field(max_length=MAX_SOOTHING)] = ""
     instead_of: Annotated[UUID | None, BeforeValidator(_or_nothing)] = None

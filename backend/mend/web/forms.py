@@ -114,6 +114,8 @@ def _sentence(words: Words, complaint: Any) -> str:
     kind, values = complaint["type"], complaint.get("ctx", {})
     if kind == "value_error":
         return words.say(str(values["error"]))
+    # A length checked after a validator of ours comes under the kind of lists; forms hold text only.
+    kind = {"too_short": "string_too_short", "too_long": "string_too_long"}.get(kind, kind)
     if kind == "string_too_short" and values.get("min_length") == 1:
         kind = "missing"
     return words.say(_SENTENCES.get(kind, _OTHERWISE), **values)
