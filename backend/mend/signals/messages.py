@@ -107,3 +107,8 @@ def delivery_sentence(report: Report, name: str, zone: str, words: Words) -> str
 def how_long(until: datetime, now: datetime, words: Words) -> str:
     """`12 minutes`; what stands there before the phone counts by itself."""
     return words.minutes(max(0.0, (until - now).total_seconds()))
+
+
+def done(since: datetime, until: datetime, now: datetime) -> float:
+    """How much of the time has passed, from 0 to 1: how far the thread is sewn."""
+    return round(min(1.0, max(0.0, (now - since) / (until - since))), 3)

@@ -15,7 +15,7 @@ from mend.ids import new_id
 from mend.notifications.devices import device_in, devices_of
 from mend.notifications.outbox import OutboxDep, report
 from mend.signals.forms import Call, Note
-from mend.signals.messages import PRACTICAL, delivery_sentence, how_long
+from mend.signals.messages import PRACTICAL, delivery_sentence, done, how_long
 from mend.signals.pauses import (
     REPLACES,
     about,
@@ -86,6 +86,7 @@ def pause_page(
         at=at,
         over=pause.returns_at <= at,
         left=how_long(pause.returns_at, at, words),
+        done=done(pause.called_at, pause.returns_at, at),
         reached=reached,
         sentence=delivery_sentence(reached, member.partner.name, member.person.time_zone, words)
         if reached

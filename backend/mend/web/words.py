@@ -54,8 +54,8 @@ class Words:
         return str(format_date(moment.astimezone(ZoneInfo(zone)), "EEEE, d MMMM", locale=self.locale))
 
     def minutes(self, seconds: float) -> str:
-        """A stretch of time, rounded up to whole minutes: 12 minutes."""
-        whole = max(1, -(-int(seconds) // 60))
+        """A stretch of time in full minutes, at least one: 12 minutes."""
+        whole = max(1, int(seconds) // 60)
         return self.say_count("%(number)d minute", "%(number)d minutes", whole)
 
 
