@@ -1,12 +1,14 @@
 """Waking up who waits for a change, so that polling is only the truth and never the speed.
 
-Within a process a wake-up is an event; with PostgreSQL it also travels between processes as a NOTIFY, which the
-database hands out when the transaction commits. A lost wake-up costs a few seconds, never a message.
+Within a process a wake-up is an event; with PostgreSQL it also travels between processes as a NOTIFY, which
+the database hands out when the transaction commits. A lost wake-up costs a few seconds, never a message.
 """
 
 import asyncio
 import threading
 from collections import defaultdict
+from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -27,7 +29,8 @@ class Wakeups:
     """Who waits for which topic in this process. Safe to wake from any thread."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        # Reentrant: a signal that ends the server may wake everybody while its thread holds it.
+        self._lock = threading.RLock()
         self._waiting: defaultdict[str, set[tuple[asyncio.AbstractEventLoop, asyncio.Event]]] = defaultdict(
             set
         )
@@ -47,8 +50,22 @@ class Wakeups:
     @staticmethod
     def _set(waiting: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]]) -> None:
         for loop, event in waiting:
-            if not loop.is_closed():
+            with suppress(RuntimeError):  # that loop is closed: nobody waits there any more
                 loop.call_soon_threadsafe(event.set)
+
+    def join(self, topic: str, event: asyncio.Event) -> Callable[[], None]:
+        """Set `event`, on the running loop, whenever `topic` is woken; returns how to end that."""
+        entry = (asyncio.get_running_loop(), event)
+        with self._lock:
+            self._waiting[topic].add(entry)
+
+        def leave() -> None:
+            with self._lock:
+                self._waiting[topic].discard(entry)
+                if not self._waiting[topic]:
+                    del self._waiting[topic]
+
+        return leave
 
     def waiting_for(self, topic: str) -> "Waiting":
         """A context in which wake-ups of `topic` are not missed."""
@@ -62,18 +79,13 @@ class Waiting:
         self._wakeups, self._topic, self._event = wakeups, topic, asyncio.Event()
 
     def __enter__(self) -> Self:
-        self._entry = (asyncio.get_running_loop(), self._event)
-        with self._wakeups._lock:
-            self._wakeups._waiting[self._topic].add(self._entry)
+        self._leave = self._wakeups.join(self._topic, self._event)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with self._wakeups._lock:
-            self._wakeups._waiting[self._topic].discard(self._entry)
-            if not self._wakeups._waiting[self._topic]:
-                del self._wakeups._waiting[self._topic]
+        self._leave()
 
     async def wait(self, seconds: float) -> None:
         """Until woken, at most `seconds`."""
@@ -112,7 +124,7 @@ class Listener(threading.Thread):
                     while not self._stopping.is_set():
                         for notice in connection.notifies(timeout=_LISTEN_SECONDS):
                             WAKEUPS.wake(notice.payload)
-            except psycopg.OperationalError as error:
+            except psycopg.Error as error:
                 log.warning("listening broke off", kind=type(error).__name__)
                 self._stopping.wait(_LISTEN_SECONDS)
 

@@ -7,11 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from mend.app import post_of
 from mend.notifications.answers import Answer
+from mend.notifications.outbox import Outbox
 from mend.notifications.push import PushSender, Subscription, Urgency
 from mend.notifications.vapid import VapidKey, load_or_create
+from mend.notifications.worker import Post
+from mend.settings import Settings
+from mend.web.words import Languages
 from tests.fakes.push_service import BrowserSubscription, PushService
+from tests.notifications.mailroom import Mailroom
 
 TOPIC = "0123456789abcdef" * 2
 CONTACT = "mailto:mend@example.org"
@@ -90,3 +97,23 @@ def phone(push_service: PushService, vapid_key: VapidKey) -> BrowserSubscription
 def key_folder(tmp_path: Path) -> Path:
     """A data folder that does not exist yet."""
     return tmp_path / "data"
+
+
+@pytest.fixture
+def settings(settings: Settings, push_service: PushService, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """The settings of every test, with the local push service trusted and allowed."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(push_service.ca_file))
+    return settings.model_copy(update={"push_test_origin": push_service.origin})
+
+
+@pytest.fixture
+def post(settings: Settings) -> Post:
+    """Our key, our address and our secret."""
+    return post_of(settings)
+
+
+@pytest.fixture
+def mailroom(engine: sa.Engine, post: Post, push_service: PushService) -> Mailroom:
+    """Outbox, worker and phones on the test's database."""
+    outbox = Outbox(Languages(post.settings.frontend_dir / "locale"), post.secret)
+    return Mailroom(engine, post, outbox, push_service)

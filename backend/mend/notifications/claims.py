@@ -1,11 +1,12 @@
 """The worker's side of the outbox: claiming what is due, settling what came of it, taking receipts.
 
-A claim is a lease, taken by one conditional UPDATE in a transaction of its own. Two workers never hold the same
-delivery; a worker that dies gives it back when the lease runs out.
+A claim is a lease, taken by one conditional UPDATE in a transaction of its own. Two workers never hold the
+same delivery; a worker that dies gives it back when the lease runs out.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -13,14 +14,27 @@ import structlog
 from sqlmodel import Session, col, delete, select
 
 from mend.couples.models import Couple
+from mend.database import text_enum
 from mend.live.events import announce
 from mend.notifications.answers import Accepted, DeviceGone, GaveUp, NeverAgain, Outcome, Retry, Wait
 from mend.notifications.models import Delivery, DeliveryState, Device, Notification
+from mend.notifications.turns import take_turn
 
 log = structlog.get_logger()
 
 # Longer than one whole exchange with a push service may take, so that a live worker never loses its claim.
 LEASE = timedelta(seconds=30)
+COUPLES_AT_ONCE = 100  # whose pointless deliveries one claim settles; the next claim takes the next ones
+
+# Written out, not bound: only then can a plan made once for all values use the index of what is queued.
+_QUEUED = col(Delivery.state) == sa.literal(
+    DeliveryState.QUEUED, text_enum(DeliveryState), literal_execute=True
+)
+_ITS_NOTIFICATION = sa.and_(
+    col(Notification.couple_id) == col(Delivery.couple_id),
+    col(Notification.id) == col(Delivery.notification_id),
+)
+_ITS_COUPLE = col(Couple.id) == col(Delivery.couple_id)
 
 
 @dataclass(frozen=True)
@@ -33,6 +47,31 @@ class Claim:
     lease: datetime
 
 
+def _is_free(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.or_(col(Delivery.leased_until).is_(None), col(Delivery.leased_until) <= now)
+
+
+def _is_pointless(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.or_(
+        col(Notification.expires_at) <= now,
+        col(Couple.closed_at).is_not(None),
+        col(Delivery.device_id).is_(None),
+    )
+
+
+def is_anything_due(session: Session, now: datetime) -> bool:
+    """Whether `claim_due` would find something to do. Takes no lock, so an idle worker is in nobody's way."""
+    found = session.execute(
+        sa.select(sa.literal(1))
+        .select_from(Delivery)
+        .join(Notification, _ITS_NOTIFICATION)
+        .join(Couple, _ITS_COUPLE)
+        .where(_QUEUED, _is_free(now), sa.or_(col(Delivery.next_try_at) <= now, _is_pointless(now)))
+        .limit(1)
+    )
+    return found.first() is not None
+
+
 def claim_due(session: Session, now: datetime, limit: int) -> list[Claim]:
     """Take up to `limit` deliveries that are due.
 
@@ -43,19 +82,10 @@ def claim_due(session: Session, now: datetime, limit: int) -> list[Claim]:
     due = list(
         session.exec(
             select(Delivery, Notification, Device)
-            .join(
-                Notification,
-                sa.and_(
-                    col(Notification.couple_id) == col(Delivery.couple_id),
-                    col(Notification.id) == col(Delivery.notification_id),
-                ),
-            )
+            .join(Notification, _ITS_NOTIFICATION)
+            .join(Couple, _ITS_COUPLE)
             .join(Device, col(Device.id) == col(Delivery.device_id))
-            .where(
-                Delivery.state == DeliveryState.QUEUED,
-                col(Delivery.next_try_at) <= now,
-                sa.or_(col(Delivery.leased_until).is_(None), col(Delivery.leased_until) <= now),
-            )
+            .where(_QUEUED, _is_free(now), col(Delivery.next_try_at) <= now, ~_is_pointless(now))
             .order_by(col(Delivery.next_try_at))
             .limit(limit)
             .with_for_update(of=Delivery, skip_locked=True)
@@ -71,30 +101,36 @@ def claim_due(session: Session, now: datetime, limit: int) -> list[Claim]:
 
 
 def _settle_pointless(session: Session, now: datetime) -> None:
-    queued = (
-        select(Delivery, Notification.about, Notification.expires_at, Couple.closed_at)
-        .join(
-            Notification,
-            sa.and_(
-                col(Notification.couple_id) == col(Delivery.couple_id),
-                col(Notification.id) == col(Delivery.notification_id),
-            ),
-        )
-        .join(Couple, col(Couple.id) == col(Delivery.couple_id))
-        .where(
-            Delivery.state == DeliveryState.QUEUED,
-            sa.or_(col(Delivery.leased_until).is_(None), col(Delivery.leased_until) <= now),
-            sa.or_(
-                col(Notification.expires_at) <= now,
-                col(Couple.closed_at).is_not(None),
-                col(Delivery.device_id).is_(None),
-            ),
-        )
-        .limit(100)
+    # Couples first (see `turns`), and only those nobody holds: the next look finds the others.
+    pointless = (
+        sa.select(col(Delivery.couple_id))
+        .join(Notification, _ITS_NOTIFICATION)
+        .where(_QUEUED, _is_free(now), _is_pointless(now), _ITS_COUPLE)
+        .correlate(Couple)
+        .exists()
+    )
+    couples = session.exec(
+        select(col(Couple.id), col(Couple.closed_at))
+        .where(pointless)
+        .order_by(col(Couple.id))
+        .limit(COUPLES_AT_ONCE)
+        .with_for_update(key_share=True, skip_locked=True)
+    )
+    for couple_id, closed_at in list(couples):
+        _settle_pointless_of(session, couple_id, now, is_closed=closed_at is not None)
+
+
+def _settle_pointless_of(session: Session, couple_id: UUID, now: datetime, *, is_closed: bool) -> None:
+    rows = session.exec(
+        select(Delivery, col(Notification.about), col(Notification.expires_at))
+        .join(Notification, _ITS_NOTIFICATION)
+        .join(Couple, _ITS_COUPLE)
+        .where(Delivery.couple_id == couple_id, _QUEUED, _is_free(now), _is_pointless(now))
         .with_for_update(of=Delivery, skip_locked=True)
     )
-    for delivery, about, expires_at, closed_at in list(session.exec(queued)):
-        if closed_at is not None:
+    changed = set()
+    for delivery, about, expires_at in list(rows):
+        if is_closed:
             state, reason = DeliveryState.WITHDRAWN, "the space is closed"
         elif expires_at <= now:
             state, reason = DeliveryState.EXPIRED, "its time was over"
@@ -102,51 +138,75 @@ def _settle_pointless(session: Session, now: datetime) -> None:
             state, reason = DeliveryState.GONE, "the device is gone"
         delivery.state, delivery.reason, delivery.settled_at = state, reason, now
         session.add(delivery)
-        session.flush()
-        if closed_at is None:
-            announce(session, delivery.couple_id, about.partition(":")[0], now)
+        changed.add(_subject(about))
+    session.flush()
+    if not is_closed:
+        for what in sorted(changed):
+            announce(session, couple_id, what, now)
 
 
 def settle(session: Session, claim: Claim, outcome: Outcome, now: datetime) -> None:
     """Write down what came of a claim, unless a receipt was faster or the claim was lost."""
-    delivery = session.exec(
-        select(Delivery)
-        .where(Delivery.couple_id == claim.delivery.couple_id, Delivery.id == claim.delivery.id)
-        .with_for_update()
-    ).first()
+    couple_id = claim.delivery.couple_id
+    take_turn(session, couple_id)
+    if isinstance(outcome, DeviceGone):
+        _forget_device(session, claim)
+    elif isinstance(outcome, NeverAgain):
+        log.error("push refused", reason=outcome.reason, kind=claim.notification.kind)
+        if outcome.must_resubscribe:
+            _ask_to_subscribe_again(session, claim, now)
+    delivery = _locked(session, couple_id, claim.delivery.id)
     if delivery is None:
         return
-    match outcome:
-        case Accepted():
-            delivery.accepted_at = delivery.accepted_at or now
-            change = DeliveryState.ACCEPTED, "", None
-        case DeviceGone():
-            _forget_device(session, claim)
-            change = DeliveryState.GONE, "the device unsubscribed", now
-        case Wait(seconds, reason) | Retry(seconds, reason):
-            change = DeliveryState.QUEUED, reason, None
-            delivery.next_try_at = now + timedelta(seconds=seconds)
-        case GaveUp(reason):
-            change = DeliveryState.EXPIRED, reason, now
-        case NeverAgain(reason, must_resubscribe):
-            log.error("push refused", reason=reason, kind=claim.notification.kind)
-            if must_resubscribe:
-                _ask_to_subscribe_again(session, claim, now)
-            change = DeliveryState.REFUSED, reason, now
+    if isinstance(outcome, Accepted):
+        delivery.accepted_at = delivery.accepted_at or now
     if delivery.state is DeliveryState.QUEUED and delivery.leased_until == claim.lease:
-        delivery.state, delivery.reason, delivery.settled_at = change
         delivery.leased_until = None
-        announce(session, delivery.couple_id, claim.notification.about.partition(":")[0], now)
+        if _follow(delivery, outcome, now):
+            announce(session, couple_id, _subject(claim.notification.about), now)
     session.add(delivery)
     session.flush()
+
+
+def _follow(delivery: Delivery, outcome: Outcome, now: datetime) -> bool:
+    """Make of a delivery that is still ours what `outcome` says; whether its sender reads something new."""
+    match outcome:
+        case Accepted():
+            delivery.state, delivery.reason = DeliveryState.ACCEPTED, ""
+        case Wait(seconds, reason) | Retry(seconds, reason):
+            delivery.next_try_at, delivery.reason = now + timedelta(seconds=seconds), reason
+        case DeviceGone():
+            delivery.state, delivery.reason = DeliveryState.GONE, "the device unsubscribed"
+            delivery.settled_at = now
+        case GaveUp(reason):
+            delivery.state, delivery.reason, delivery.settled_at = DeliveryState.EXPIRED, reason, now
+        case NeverAgain(reason):
+            delivery.state, delivery.reason, delivery.settled_at = DeliveryState.REFUSED, reason, now
+    return not isinstance(outcome, Wait | Retry)
+
+
+def _subject(about: str) -> str:
+    """What open pages are told of a change: `pause` of `pause:‹id›`."""
+    return about.partition(":")[0]
+
+
+def _locked(session: Session, couple_id: UUID, delivery_id: UUID) -> Delivery | None:
+    statement: Any = (
+        select(Delivery)
+        .where(Delivery.couple_id == couple_id, Delivery.id == delivery_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    found: Delivery | None = session.exec(statement).first()
+    return found
 
 
 def _forget_device(session: Session, claim: Claim) -> None:
     # Registered again since the claim: then the answer was about the old subscription.
     session.exec(
-        delete(Device).where(
-            col(Device.id) == claim.device.id, col(Device.confirmed_at) <= claim.device.confirmed_at
-        )
+        delete(Device)
+        .where(col(Device.id) == claim.device.id, col(Device.confirmed_at) <= claim.device.confirmed_at)
+        .execution_options(synchronize_session=False)
     )
 
 
@@ -160,25 +220,19 @@ def _ask_to_subscribe_again(session: Session, claim: Claim, now: datetime) -> No
 
 
 def note_shown(session: Session, couple_id: UUID, delivery_id: UUID, now: datetime) -> bool:
-    """The device says it showed this delivery; the first receipt counts. False when there is no such delivery."""
-    found = session.exec(
-        select(Delivery, Notification.about)
-        .join(
-            Notification,
-            sa.and_(
-                col(Notification.couple_id) == col(Delivery.couple_id),
-                col(Notification.id) == col(Delivery.notification_id),
-            ),
-        )
-        .where(Delivery.couple_id == couple_id, Delivery.id == delivery_id)
-        .with_for_update(of=Delivery)
-    ).first()
-    if found is None:
+    """The device says it showed this delivery; the first receipt counts. False for an unknown delivery."""
+    take_turn(session, couple_id)
+    delivery = _locked(session, couple_id, delivery_id)
+    if delivery is None:
         return False
-    delivery, about = found
     if delivery.shown_at is None:
+        about = session.exec(
+            select(Notification.about).where(
+                Notification.couple_id == couple_id, Notification.id == delivery.notification_id
+            )
+        ).one()
         delivery.state, delivery.shown_at, delivery.leased_until = DeliveryState.SHOWN, now, None
         session.add(delivery)
         session.flush()
-        announce(session, couple_id, about.partition(":")[0], now)
+        announce(session, couple_id, _subject(about), now)
     return True

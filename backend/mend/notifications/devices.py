@@ -30,20 +30,26 @@ def register_device(
     """Remember where this browser can be reached; posting the same again changes nothing but the date.
 
     An endpoint that another account registered moves here: the browser has changed hands. A browser's older
-    endpoint is forgotten. Raises `Invalid` for an endpoint or keys that cannot work, `Refused` past ten devices.
+    endpoint is forgotten. Raises `Invalid` for an endpoint or keys that cannot work, `Refused` past ten.
     """
     endpoint = check_endpoint(subscription.endpoint, hosts, test_origin).url
     check_keys(subscription.p256dh, subscription.auth)
+    # Two tabs that start at once take turns.
+    session.exec(select(Person.id).where(Person.id == person.id).with_for_update(key_share=True)).one()
     session.exec(delete(Device).where(col(Device.browser_id) == browser.id, col(Device.endpoint) != endpoint))
     device = session.exec(select(Device).where(Device.endpoint == endpoint).with_for_update()).first()
-    if device is None or device.person_id != person.id:
+    if device is not None and device.person_id != person.id:
+        # Another row, another id: what is still on its way to the one before must not arrive here.
+        session.delete(device)
+        session.flush()
+        device = None
+    if device is None:
         others = len(devices_of(session, person.id))
         if others >= MOST_DEVICES:
             raise Refused(
                 N_("Mend reaches %(count)d devices of yours already. Please remove one first."),
                 count=MOST_DEVICES,
             )
-    if device is None:
         device = Device(
             id=new_id(),
             person_id=person.id,
@@ -56,9 +62,7 @@ def register_device(
             registered_at=now,
             confirmed_at=now,
         )
-    elif device.person_id != person.id:
-        device.registered_at = now
-    device.person_id, device.browser_id = person.id, browser.id
+    device.browser_id = browser.id
     device.p256dh, device.auth, device.server_key = subscription.p256dh, subscription.auth, server_key
     device.label, device.confirmed_at, device.must_subscribe_again_since = browser.label, now, None
     session.add(device)

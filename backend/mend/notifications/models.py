@@ -60,7 +60,7 @@ class Notification(SQLModel, table=True):
     tag: str = Field(max_length=64)
     topic: str = Field(max_length=32)
     path: str = Field(max_length=200)
-    urgency: Urgency = Field(sa_type=text_enum(Urgency))  # type: ignore[call-overload]
+    urgency: Urgency = Field(sa_type=text_enum(Urgency))
     silent: bool = False
     told_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
@@ -102,7 +102,7 @@ class Delivery(SQLModel, table=True):
     notification_id: UUID = Field(index=True)
     device_id: UUID | None = Field(foreign_key="devices.id", ondelete="SET NULL", index=True)
     device_label: str = Field(max_length=80)
-    state: DeliveryState = Field(sa_type=text_enum(DeliveryState))  # type: ignore[call-overload]
+    state: DeliveryState = Field(sa_type=text_enum(DeliveryState))
     tries: int = 0
     next_try_at: datetime = Field(sa_type=UtcDateTime)
     leased_until: datetime | None = Field(default=None, sa_type=UtcDateTime)

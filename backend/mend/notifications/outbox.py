@@ -1,7 +1,7 @@
 """Telling somebody something: written in the transaction of the change, sent by the worker afterwards.
 
-A notification is told exactly once per dedupe key. Each of its deliveries is handed to the push service at least
-once, with at most one extra hand-over per crash of a worker, and never after the notification's end.
+A notification is told exactly once per dedupe key. Each of its deliveries is handed to the push service at
+least once, with at most one extra hand-over per crash of a worker, and never after the notification's end.
 """
 
 from collections.abc import Collection
@@ -16,9 +16,9 @@ from sqlmodel import Session, col, select
 
 from mend.accounts.models import Person
 from mend.ids import new_id
-from mend.notifications.devices import devices_of
-from mend.notifications.models import Delivery, DeliveryState, Notification
+from mend.notifications.models import Delivery, DeliveryState, Device, Notification
 from mend.notifications.push import Urgency, Wording, topic_for
+from mend.notifications.turns import take_turn
 from mend.wakeups import wake_after_commit
 from mend.web.words import Languages, Words
 
@@ -29,8 +29,8 @@ TOPIC = "outbox"
 class Message:
     """Finished wording for one reader.
 
-    `title` and `body` may stand on a lock screen: the couple's phrase and a time, nothing private. `ended` is what
-    a phone shows when the message reaches it too late; `path` is where a tap leads.
+    `title` and `body` may stand on a lock screen: the couple's phrase and a time, nothing private. `ended` is
+    what a phone shows when the message reaches it too late; `path` is where a tap leads.
     """
 
     kind: str
@@ -45,7 +45,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Outbox:
-    """Where verbs put what somebody must be told. Has what wording and addressing need from outside the database."""
+    """Where verbs put what somebody must be told; has what wording and addressing need from outside."""
 
     languages: Languages
     secret: bytes
@@ -74,10 +74,11 @@ class Outbox:
     ) -> Notification:
         """Tell `recipient`, on every device they have now (but `except_device`).
 
-        `about` names the thing. `replaces` names what this replaces: an older notification under that name which
-        has not left yet never will, and one a phone shows makes room. Telling twice with one `dedupe_key` is
-        telling once.
+        `about` names the thing. `replaces` names what this replaces: an older notification under that name
+        which has not left yet never will, and one a phone shows makes room. Telling twice with one
+        `dedupe_key` is telling once.
         """
+        take_turn(session, couple_id)
         told = session.exec(
             select(Notification).where(
                 Notification.couple_id == couple_id, Notification.dedupe_key == dedupe_key
@@ -85,6 +86,13 @@ class Outbox:
         ).first()
         if told is not None:
             return told
+        # Held from here on: a device that goes in this moment must not take the notification down with it.
+        devices = session.exec(
+            select(Device)
+            .where(Device.person_id == recipient.id)
+            .order_by(col(Device.id))
+            .with_for_update(read=True, key_share=True)
+        ).all()
         topic = self.tag(couple_id, replaces)
         _withdraw(
             session,
@@ -116,7 +124,7 @@ class Outbox:
         )
         session.add(notification)
         session.flush()
-        for device in devices_of(session, recipient.id):
+        for device in devices:
             if device.id != except_device:
                 session.add(
                     Delivery(
@@ -147,6 +155,7 @@ def withdraw(
     session: Session, couple_id: UUID, *, about: str, now: datetime, recipient_id: UUID | None = None
 ) -> None:
     """What was to be told of `about` and has not left yet is not sent any more."""
+    take_turn(session, couple_id)
     conditions = [col(Notification.about) == about]
     if recipient_id is not None:
         conditions.append(col(Notification.recipient_id) == recipient_id)
@@ -226,15 +235,15 @@ def report(
 
 def device_reports(session: Session, couple_id: UUID, notification_id: UUID) -> list[Report]:
     """How far one notification came, device by device."""
-    rows = session.exec(
-        select(
-            Delivery.state,
-            Delivery.shown_at,
-            Delivery.accepted_at,
-            Delivery.settled_at,
-            Delivery.device_label,
+    rows = session.execute(
+        sa.select(
+            col(Delivery.state),
+            col(Delivery.shown_at),
+            col(Delivery.accepted_at),
+            col(Delivery.settled_at),
+            col(Delivery.device_label),
         )
-        .where(Delivery.couple_id == couple_id, Delivery.notification_id == notification_id)
+        .where(col(Delivery.couple_id) == couple_id, col(Delivery.notification_id) == notification_id)
         .order_by(col(Delivery.id))
     )
     return [

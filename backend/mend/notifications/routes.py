@@ -28,10 +28,11 @@ def push_key(request: Request) -> JSONResponse:
 
 @receipts.post("/receipts")
 def take_receipt(request: Request, receipt: Receipt, session: SessionDep) -> Response:
-    """A device showed a delivery. Its token proves it; no cookie is needed, so it works after signing out too."""
-    couple_id, delivery_id = (UUID(part) for part in receipt.delivery.split("."))
+    """A device showed a delivery. Its token proves it; no cookie is needed, so it works signed out too."""
     if not receipt_matches(request.app.state.secret, receipt.delivery, receipt.token):
         raise NotFound(N_("There is nothing here."))
+    # Only now, for what has a token of ours are two ids of ours.
+    couple_id, delivery_id = (UUID(part) for part in receipt.delivery.split("."))
     if not note_shown(session, couple_id, delivery_id, now()):
         raise NotFound(N_("There is nothing here."))
     return Response(status_code=204)

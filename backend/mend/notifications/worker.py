@@ -6,23 +6,25 @@ Each delivery is a task of its own, so one slow device delays no other. Nothing 
 import asyncio
 import random
 import threading
+import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import TypeVar
 
 import sqlalchemy as sa
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from mend.clock import now
 from mend.database import unit_of_work
-from mend.notifications.answers import judge
-from mend.notifications.claims import Claim, claim_due, settle
+from mend.notifications.answers import GaveUp, NeverAgain, Outcome, judge
+from mend.notifications.claims import Claim, claim_due, is_anything_due, settle
 from mend.notifications.models import Heartbeat
 from mend.notifications.outbox import TOPIC
-from mend.notifications.push import PushSender, Subscription, Wording, compose
+from mend.notifications.push import MessageTooLarge, PushSender, Subscription, Wording, compose
 from mend.notifications.receipts import receipt_token
 from mend.notifications.vapid import VapidKey
 from mend.settings import Settings
@@ -37,6 +39,7 @@ CHORES_EVERY = timedelta(minutes=10)
 REST_AFTER_TROUBLE = 2.0  # seconds, when the database did not answer
 NAME = "worker"
 
+Result = TypeVar("Result")
 Chore = Callable[[Session, datetime], None]
 
 
@@ -81,37 +84,48 @@ class Worker:
 
     def __init__(self, engine: sa.Engine, post: Post, chores: Sequence[Chore] = ()) -> None:
         self._engine, self._post, self._chores = engine, post, chores
-        self._beaten_at = self._chores_done_at = datetime.min.replace(tzinfo=now().tzinfo)
+        self._beaten_at = self._chores_done_at = datetime.min.replace(tzinfo=UTC)
 
     def claim(self, limit: int) -> list[Claim]:
-        """What is due, ours to try."""
+        """What is due, ours to try, at most `limit`. It looks first: an idle worker takes no write lock."""
+        at = now()
+        with unit_of_work(self._engine, writes=False) as session:
+            if not limit or not is_anything_due(session, at):
+                return []
         with unit_of_work(self._engine) as session:
-            return claim_due(session, now(), limit)
+            return claim_due(session, at, limit)
 
     async def send(self, sender: PushSender, claim: Claim) -> None:
         """Try one claim and settle it."""
-        at, told, device = now(), claim.notification, claim.device
-        seconds_left = int((told.expires_at - at).total_seconds())
-        if seconds_left <= 0:
-            return  # the next look settles it as expired
-        answer = await sender.send(
-            Subscription(device.endpoint, device.p256dh, device.auth),
-            self._post.payload(claim, at),
-            ttl=seconds_left,
-            urgency=told.urgency,
-            topic=told.topic,
-            now=at,
-        )
+        outcome = await self._try(sender, claim)
         at = now()
-        outcome = judge(
-            answer, tries=claim.delivery.tries, now=at, deadline=told.expires_at, chance=random.random
-        )
 
         def write() -> None:
             with unit_of_work(self._engine) as session:
                 settle(session, claim, outcome, at)
 
         await asyncio.to_thread(write)
+
+    async def _try(self, sender: PushSender, claim: Claim) -> Outcome:
+        at, told, device = now(), claim.notification, claim.device
+        seconds_left = int((told.expires_at - at).total_seconds())
+        if seconds_left <= 0:
+            return GaveUp("its time was over")
+        try:
+            payload = self._post.payload(claim, at)
+        except MessageTooLarge:
+            return NeverAgain("the message is too large")
+        answer = await sender.send(
+            Subscription(device.endpoint, device.p256dh, device.auth),
+            payload,
+            ttl=seconds_left,
+            urgency=told.urgency,
+            topic=told.topic,
+            now=at,
+        )
+        return judge(
+            answer, tries=claim.delivery.tries, now=now(), deadline=told.expires_at, chance=random.random
+        )
 
     async def step(self) -> int:
         """One round, waited for: claim, send and settle; returns how many were tried."""
@@ -126,39 +140,63 @@ class Worker:
         async with self._post.sender() as sender:
             with WAKEUPS.waiting_for(TOPIC) as waiting:
                 while not stopping.is_set():
-                    try:
-                        await asyncio.to_thread(self._keep_house)
-                        claims = await asyncio.to_thread(self.claim, AT_ONCE - len(under_way))
-                    except SQLAlchemyError as error:
-                        log.error("the worker could not read the outbox", kind=type(error).__name__)
-                        await waiting.wait(REST_AFTER_TROUBLE)
-                        continue
-                    for claim in claims:
+                    free = AT_ONCE - len(under_way)
+                    claims = await _whatever_happens("claiming", partial(self.claim, free))
+                    for claim in claims or ():
                         task = asyncio.create_task(self.send(sender, claim))
                         under_way.add(task)
                         task.add_done_callback(under_way.discard)
                         task.add_done_callback(_note_trouble)
-                    await waiting.wait(0 if len(claims) == AT_ONCE else LOOK_EVERY)
+                    if claims is None:
+                        await waiting.wait(REST_AFTER_TROUBLE)
+                        continue
+                    await self._keep_house()
+                    if len(under_way) >= AT_ONCE:
+                        await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+                    else:
+                        await waiting.wait(LOOK_EVERY)
             if under_way:
                 await asyncio.wait(under_way)
 
-    def _keep_house(self) -> None:
+    async def _keep_house(self) -> None:
+        """A sign of life, which says that the outbox could be read, and the chores; each when it is time."""
         at = now()
         if at - self._beaten_at >= BEAT_EVERY:
-            with unit_of_work(self._engine) as session:
-                session.merge(Heartbeat(name=NAME, at=at))
             self._beaten_at = at
+            await _whatever_happens("a sign of life", partial(self._beat, at))
         if at - self._chores_done_at >= CHORES_EVERY:
-            for chore in self._chores:
-                with unit_of_work(self._engine) as session:
-                    chore(session, at)
             self._chores_done_at = at
+            for chore in self._chores:
+                await _whatever_happens(chore.__name__, partial(self._do, chore, at))
+
+    def _beat(self, at: datetime) -> None:
+        with unit_of_work(self._engine) as session:
+            session.merge(Heartbeat(name=NAME, at=at))
+
+    def _do(self, chore: Chore, at: datetime) -> None:
+        with unit_of_work(self._engine) as session:
+            chore(session, at)
+
+
+async def _whatever_happens(what: str, do: Callable[[], Result]) -> Result | None:
+    """Do it in a thread; None when it failed, whatever the reason: an ended worker delivers nothing more."""
+    try:
+        return await asyncio.to_thread(do)
+    except Exception as error:  # noqa: BLE001 - see above
+        _tell_operator(f"the worker failed at {what}", error)
+        return None
 
 
 def _note_trouble(task: "asyncio.Task[None]") -> None:
     # The lease runs out and the delivery is tried again; the operator hears of it.
     if not task.cancelled() and (error := task.exception()):
-        log.error("a delivery broke off", kind=type(error).__name__)
+        _tell_operator("a delivery broke off", error)
+
+
+def _tell_operator(event: str, error: BaseException) -> None:
+    # Kind and place, never the message: it may hold an endpoint or what partners wrote.
+    frames = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    log.error(event, kind=type(error).__name__, frames=frames[-8:])
 
 
 class WorkerThread(threading.Thread):
