@@ -1,7 +1,7 @@
 """Nobody reaches what belongs to others: held for every route there is, and for every route there will be.
 
 Mara belongs to another couple, Sam to none, and somebody is signed out; each is sent to Noa's and Ilan's
-rows. A route says in its dependencies whom it is for. One that asks nobody stands in ANYBODY, with its reason.
+rows. A route says in its dependencies whom it is for. One that asks nobody stands in ANYBODY, with a reason.
 """
 
 from collections.abc import Iterator
@@ -62,7 +62,8 @@ def routes_of(app: FastAPI) -> list[APIRoute]:
 
 
 def method_of(route: APIRoute) -> str:
-    (method,) = route.methods or ()
+    assert route.methods
+    (method,) = route.methods
     return method
 
 
