@@ -14,9 +14,8 @@ from sqlmodel import Session, col, delete, select
 from mend.accounts.models import Person, SignedInBrowser
 from mend.errors import N_, NotFound
 from mend.ids import new_id
-from mend.web.cookies import LIFETIME_SECONDS
 
-LIFETIME = timedelta(seconds=LIFETIME_SECONDS)
+LIFETIME = timedelta(days=180)  # after the last use
 NOTED_EVERY = timedelta(hours=1)  # last use is shown to the hour; more would be writes for nothing
 _SYSTEMS = (
     ("iPhone", "iPhone"),

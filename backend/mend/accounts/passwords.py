@@ -4,6 +4,7 @@ The rules are NIST SP 800-63B's (section 5.1.1): a minimum length, no compositio
 a check against what attackers try first.
 """
 
+import unicodedata
 from threading import BoundedSemaphore
 
 from pwdlib import PasswordHash
@@ -51,7 +52,7 @@ def check_password(password: str, *, known: tuple[str, ...], field: str = "passw
 def hash_password(password: str) -> str:
     """The Argon2id hash to keep."""
     with _at_once:
-        return _hasher.hash(password)
+        return _hasher.hash(_spelled(password))
 
 
 def verify_password(password: str, kept: str | None) -> tuple[bool, str | None]:
@@ -61,6 +62,11 @@ def verify_password(password: str, kept: str | None) -> tuple[bool, str | None]:
     """
     with _at_once:
         if kept is None:
-            _hasher.verify(password, _NOBODYS_HASH)
+            _hasher.verify(_spelled(password), _NOBODYS_HASH)
             return False, None
-        return _hasher.verify_and_update(password, kept)
+        return _hasher.verify_and_update(_spelled(password), kept)
+
+
+def _spelled(password: str) -> str:
+    # Keyboards spell é in one character or in two: the same password either way (NIST SP 800-63B, 5.1.1.2).
+    return unicodedata.normalize("NFKC", password)

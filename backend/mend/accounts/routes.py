@@ -5,10 +5,19 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from pydantic import AfterValidator
 from sqlmodel import Session
 
-from mend.accounts.browsers import browser_label, browsers_of, revoke, revoke_others, sign_in, sign_out
-from mend.accounts.forms import ChangePassword, Profile, SignIn, SignUp, TimeZone
+from mend.accounts.browsers import (
+    browser_label,
+    browsers_of,
+    revoke,
+    revoke_others,
+    sign_in,
+    sign_out,
+    who_is,
+)
+from mend.accounts.forms import ChangePassword, Profile, SignIn, SignUp, TimeZone, our_path
 from mend.accounts.identity import MaybeAsker, SignedInAsker
 from mend.accounts.models import Person
 from mend.accounts.passwords import verify_password
@@ -21,26 +30,31 @@ from mend.accounts.people import (
     sign_up,
     time_zones,
 )
-from mend.accounts.throttle import forget_tries, note_try
+from mend.accounts.throttle import forget_tries, network_of, note_try, take_back_try
 from mend.clock import now
 from mend.database import SessionDep, unit_of_work
-from mend.errors import N_, DomainError, Invalid
-from mend.web.cookies import drop_token, keep_token
+from mend.errors import N_, DomainError, Invalid, TooMany
+from mend.web.cookies import drop_token, keep_token, read_token
 from mend.web.forms import Form, Typed
 from mend.web.templates import page, words_for
 
 router = APIRouter(include_in_schema=False)
+# Where people come in. These routes open their own short transactions around the slow hash: a session that
+# looks who asks would hold SQLite's write lock meanwhile, and a pause would wait for somebody's password.
+doors = APIRouter(include_in_schema=False)
 
-# Where to go afterwards; checked when the form comes back.
-NextParameter = Annotated[str, Query(alias="next", max_length=300)]
-TRIES_FROM_ONE_ADDRESS = 30  # a family behind one router signs in together; a guesser needs thousands
+NextParameter = Annotated[str, Query(alias="next"), AfterValidator(our_path)]
+TRIES_FROM_ONE_NETWORK = 30  # a family behind one router signs in together; a guesser needs thousands
 
 
-def _where_from(request: Request) -> str:
-    return request.client.host if request.client else ""
+def _network(request: Request) -> str:
+    return network_of(request.client.host) if request.client else ""
 
 
 def _let_in(request: Request, session: Session, person_id: UUID, target: str) -> Response:
+    known = read_token(request)
+    if known and (before := who_is(session, known, now())):
+        sign_out(session, before[1])  # whoever used this browser before no longer does
     token = sign_in(session, person_id, label=browser_label(request.headers.get("user-agent", "")), now=now())
     answer = RedirectResponse(target or "/", 303)
     keep_token(request, answer, token)
@@ -56,12 +70,17 @@ def sign_up_page(request: Request, asker: MaybeAsker, target: NextParameter = ""
     return page(request, "accounts/sign_up.html", form=form)
 
 
-@router.post("/sign-up")
-def make_account(request: Request, typed: Typed, session: SessionDep) -> Response:
+@doors.post("/sign-up")
+def make_account(request: Request, typed: Typed) -> Response:
     """A new account, signed in at once."""
     form = Form.read(SignUp, typed)
-    if form.input is not None:
-        try:
+    if form.input is None:
+        return _sign_up_again(request, form)
+    engine = request.app.state.engine
+    try:
+        with unit_of_work(engine) as session:
+            note_try(session, "sign up from", _network(request), now(), free=TRIES_FROM_ONE_NETWORK)
+        with unit_of_work(engine) as session:
             person = sign_up(
                 session,
                 name=form.input.name,
@@ -72,9 +91,23 @@ def make_account(request: Request, typed: Typed, session: SessionDep) -> Respons
                 now=now(),
             )
             return _let_in(request, session, person.id, form.input.next)
-        except DomainError as error:
-            form = form.with_error(error)
-    return page(request, "accounts/sign_up.html", 422, form=form)
+    except DomainError as error:
+        return _sign_up_again(request, form.with_error(error), error)
+
+
+def _sign_up_again(request: Request, form: Form[SignUp], error: DomainError | None = None) -> Response:
+    return page(
+        request,
+        "accounts/sign_up.html",
+        error.status if error else 422,
+        _headers(error),
+        form=form,
+        zones=time_zones(),
+    )
+
+
+def _headers(error: DomainError | None) -> dict[str, str]:
+    return {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
 
 
 @router.get("/sign-in")
@@ -85,31 +118,32 @@ def sign_in_page(request: Request, asker: MaybeAsker, target: NextParameter = ""
     return page(request, "accounts/sign_in.html", form=Form[SignIn].blank(request, next=target))
 
 
-@router.post("/sign-in")
+@doors.post("/sign-in")
 def let_in(request: Request, typed: Typed) -> Response:
-    """Sign this browser in.
-
-    Two short transactions around the slow hash, so that nobody's pause waits for somebody's password.
-    """
+    """Sign this browser in."""
     form = Form.read(SignIn, typed)
     if form.input is None:
         return page(request, "accounts/sign_in.html", 422, form=form)
-    engine, address = request.app.state.engine, fold_email(form.input.email)
+    engine, address, network = request.app.state.engine, fold_email(form.input.email), _network(request)
+    guesser = f"{network} {address}"
     try:
         with unit_of_work(engine) as session:
-            note_try(session, "sign in", address, now())
-            note_try(session, "sign in from", _where_from(request), now(), free=TRIES_FROM_ONE_ADDRESS)
+            note_try(session, "sign in", guesser, now())
+            note_try(session, "sign in from", network, now(), free=TRIES_FROM_ONE_NETWORK)
             found = person_by_email(session, address)
         right, fresh_hash = verify_password(form.input.password, found.password_hash if found else None)
         if found is None or not right:
             raise Invalid(N_("This email and password do not belong together."), field="password")
         with unit_of_work(engine) as session:
-            forget_tries(session, "sign in", address)
+            forget_tries(session, "sign in", guesser)
+            take_back_try(session, "sign in from", network)
             if fresh_hash and (person := session.get(Person, found.id)):
                 person.password_hash = fresh_hash
             return _let_in(request, session, found.id, form.input.next)
     except DomainError as error:
-        return page(request, "accounts/sign_in.html", error.status, form=form.with_error(error))
+        return page(
+            request, "accounts/sign_in.html", error.status, _headers(error), form=form.with_error(error)
+        )
 
 
 @router.post("/sign-out")
@@ -137,12 +171,14 @@ def _account_page(
     profile: Form[Profile] | None = None,
     password: Form[ChangePassword] | None = None,
     saved: str = "",
+    error: DomainError | None = None,
 ) -> Response:
     person = asker.person
     return page(
         request,
         "accounts/account.html",
-        status,
+        error.status if error else status,
+        _headers(error),
         tab="us",
         saved=saved,
         zones=time_zones(),
@@ -200,8 +236,7 @@ def new_password(request: Request, typed: Typed, session: SessionDep, asker: Sig
             revoke_others(session, asker.person, keep=asker.browser)
             return RedirectResponse("/account?saved=password", 303)
         except DomainError as error:
-            form = form.with_error(error)
-            return _account_page(request, session, asker, status=error.status, password=form)
+            return _account_page(request, session, asker, password=form.with_error(error), error=error)
     return _account_page(request, session, asker, status=422, password=form)
 
 

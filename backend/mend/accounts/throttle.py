@@ -1,14 +1,17 @@
 """Slowing guesses down without ever locking an owner out for longer than a minute.
 
 Every try is counted before it is judged and forgotten when it succeeds. The first few are free; then each
-further one must wait twice as long as the one before, up to a minute.
+further one must wait twice as long as the one before, up to a minute. Who tries is part of what is counted:
+were guesses counted by account alone, a storm from elsewhere would take every free moment from its owner.
 """
 
 import hashlib
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address
 from math import ceil
 
-from sqlmodel import Session, col, delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, delete, select, update
 
 from mend.accounts.models import Throttle
 from mend.errors import N_, TooMany
@@ -23,12 +26,7 @@ def note_try(session: Session, what: str, subject: str, now: datetime, *, free: 
 
     A refused try is not counted, so a storm of them cannot push the end of the wait away.
     """
-    key = _key(what, subject)
-    found = session.exec(select(Throttle).where(Throttle.subject == key).with_for_update()).first()
-    if found is None:
-        session.add(Throttle(subject=key, tries=1, last_try_at=now, free_at=now))
-        session.flush()
-        return
+    found = _hold(session, _key(what, subject), now)
     if now < found.free_at:
         seconds = ceil((found.free_at - now).total_seconds())
         raise TooMany(
@@ -50,9 +48,44 @@ def forget_tries(session: Session, what: str, subject: str) -> None:
     session.exec(delete(Throttle).where(col(Throttle.subject) == _key(what, subject)))
 
 
+def take_back_try(session: Session, what: str, subject: str) -> None:
+    """This try succeeded and does not count; what was tried before it still does."""
+    session.exec(
+        update(Throttle)
+        .where(col(Throttle.subject) == _key(what, subject), col(Throttle.tries) > 0)
+        .values(tries=col(Throttle.tries) - 1)
+    )
+
+
+def network_of(host: str) -> str:
+    """Whom an address stands for: itself, or its /64 in IPv6, where one household has them all (RFC 6177)."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if not isinstance(address, IPv6Address):
+        return host
+    return str(address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64))
+
+
 def sweep(session: Session, now: datetime) -> None:
     """Delete what is forgotten anyway."""
     session.exec(delete(Throttle).where(col(Throttle.last_try_at) < now - FORGOTTEN_AFTER))
+
+
+def _hold(session: Session, key: bytes, now: datetime) -> Throttle:
+    # Locked until the transaction ends. Of two first tries at once, one makes the row and both count in it.
+    wanted = select(Throttle).where(Throttle.subject == key).with_for_update()
+    found = session.exec(wanted).first()
+    while found is None:
+        try:
+            with session.begin_nested():
+                session.add(Throttle(subject=key, tries=0, last_try_at=now, free_at=now))
+                session.flush()
+        except IntegrityError:
+            pass
+        found = session.exec(wanted).first()
+    return found
 
 
 def _key(what: str, subject: str) -> bytes:

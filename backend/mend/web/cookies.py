@@ -2,7 +2,8 @@
 
 from fastapi import Request, Response
 
-LIFETIME_SECONDS = 180 * 24 * 3600
+# The longest that browsers keep a cookie (RFC 6265bis, section 5.5); the server knows when a token is over.
+KEPT_SECONDS = 400 * 24 * 3600
 
 
 def _name(request: Request) -> str:
@@ -17,11 +18,11 @@ def read_token(request: Request) -> str | None:
 
 
 def keep_token(request: Request, response: Response, token: str) -> None:
-    """Let this browser keep `token` for half a year."""
+    """Let this browser keep `token`."""
     response.set_cookie(
         _name(request),
         token,
-        max_age=LIFETIME_SECONDS,
+        max_age=KEPT_SECONDS,
         path="/",
         httponly=True,
         samesite="lax",
