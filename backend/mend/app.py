@@ -30,6 +30,7 @@ from mend.signals.forgetting import forget_old_signals
 from mend.wakeups import WAKEUPS, Listener
 from mend.web import assets, problems, style
 from mend.web.guards import Guards
+from mend.web.packing import Packing
 from mend.web.words import Languages
 
 # What the worker tidies up now and then.
@@ -46,11 +47,12 @@ def create_app(settings: Settings, engine: sa.Engine | None = None) -> FastAPI:
     app.state.vapid = app.state.post.key
     app.state.outbox = Outbox(Languages(settings.frontend_dir / "locale"), app.state.secret)
     app.state.stopping = threading.Event()
+    app.add_middleware(Packing)
     app.add_middleware(Guards, origin=settings.origin)
     problems.add_handlers(app)
 
     # Pages know who looks at them; what is the same for everybody, or answers scripts, does not ask.
-    for anonymous in (assets.router, health, pwa.router, notifications.receipts, live.router):
+    for anonymous in (assets.router, health, pwa.router, notifications.receipts, live.router, accounts.doors):
         app.include_router(anonymous)
     for known in (accounts, couples, notifications, agreements, signals, home):
         app.include_router(known.router, dependencies=[know_member])

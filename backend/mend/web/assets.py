@@ -28,19 +28,20 @@ def _names(dist: Path, _built: int) -> dict[str, str]:
     return names
 
 
+def _built(dist: Path) -> int:
+    return (dist / "assets.json").stat().st_mtime_ns
+
+
 def asset_url(dist: Path, name: str) -> str:
     """The address of the built file called `name` in the sources, such as `app.js`."""
-    built = (dist / "assets.json").stat().st_mtime_ns
-    return f"/assets/{_names(dist, built)[name]}"
+    return f"/assets/{_names(dist, _built(dist))[name]}"
 
 
 def built_file(request: Request, path: Path, *, cache_control: str) -> FileResponse:
     """`path`, in the smallest encoding the asker takes."""
     headers = {"Cache-Control": cache_control, "Vary": "Accept-Encoding"}
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    accepted = {
-        part.partition(";")[0].strip() for part in request.headers.get("accept-encoding", "").split(",")
-    }
+    accepted = _accepted(request.headers.get("accept-encoding", ""))
     for encoding, suffix in _ENCODINGS:
         packed = path.with_name(path.name + suffix)
         if encoding in accepted and packed.is_file():
@@ -50,11 +51,16 @@ def built_file(request: Request, path: Path, *, cache_control: str) -> FileRespo
     return FileResponse(path, media_type=media_type, headers=headers)
 
 
+def _accepted(header: str) -> set[str]:
+    """The encodings somebody takes (RFC 9110, section 12.5.3); a weight of zero means not that one."""
+    parts = [part.lower().replace(" ", "").partition(";") for part in header.split(",")]
+    return {name for name, _, weight in parts if not (weight.startswith("q=") and not weight.strip("q=0."))}
+
+
 @router.get("/assets/{name:path}", include_in_schema=False)
 def asset(request: Request, name: str) -> FileResponse:
-    """One built file."""
+    """One built file: only what the build lists, so no name can lead anywhere else."""
     dist: Path = request.app.state.settings.frontend_dir / "dist"
-    path = (dist / name).resolve()
-    if not path.is_relative_to(dist.resolve()) or not path.is_file():
+    if name not in _names(dist, _built(dist)).values():
         raise NotFound(N_("There is nothing here."))
-    return built_file(request, path, cache_control=FOREVER)
+    return built_file(request, dist / name, cache_control=FOREVER)

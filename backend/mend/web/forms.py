@@ -33,6 +33,8 @@ _SENTENCES = {
     "extra_forbidden": N_("The form holds a field that does not belong here. Please reload the page."),
 }
 _OTHERWISE = N_("Please check this.")
+# Behind a validator of ours Pydantic names the same complaint differently.
+_ALIASES = {"too_short": "string_too_short", "too_long": "string_too_long", "int_parsing_size": "int_parsing"}
 
 
 class FormModel(BaseModel):
@@ -111,7 +113,7 @@ class Form(Generic[Model]):
 
 
 def _sentence(words: Words, complaint: Any) -> str:
-    kind, values = complaint["type"], complaint.get("ctx", {})
+    kind, values = _ALIASES.get(complaint["type"], complaint["type"]), complaint.get("ctx", {})
     if kind == "value_error":
         return words.say(str(values["error"]))
     # A length checked after a validator of ours comes under the kind of lists; forms hold text only.

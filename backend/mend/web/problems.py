@@ -72,13 +72,16 @@ def add_handlers(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:
         sentence = _OTHER_STATUSES.get(error.status_code, _OTHER_STATUSES[400])
-        return answer_for(request, DomainError(sentence, status=error.status_code))
+        answer = answer_for(request, DomainError(sentence, status=error.status_code))
+        answer.headers.update(error.headers or {})  # such as what is allowed instead (405)
+        return answer
 
 
 def answer_for_unforeseen(request: Request, error: Exception) -> Response:
     """The answer to a mistake of ours, after noting where it was made.
 
-    The log gets the kind, the route and the lines of code; never the message: it may hold what partners wrote.
+    The log gets the kind, the route and the lines of code; never the message, which may hold what partners
+    wrote.
     """
     frames = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
     route = getattr(request.scope.get("route"), "path", "")

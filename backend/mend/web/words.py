@@ -63,7 +63,7 @@ class Words:
 def words_in(catalogues: Path, locale: str) -> Words:
     """The words of `locale`; English where it is unknown or has no catalogue."""
     try:
-        known = Locale.parse(locale)
+        known = Locale.parse(locale.replace("-", "_"))
     except (ValueError, UnknownLocaleError):
         known = Locale.parse(DEFAULT_LOCALE)
     translations = Translations.load(str(catalogues), [str(known)], DOMAIN)
@@ -81,15 +81,16 @@ def choose_locale(accept_language: str, offered: Sequence[str]) -> str:
     """The first offered language the browser asks for (RFC 9110, section 12.5.4); English otherwise."""
     wanted: list[tuple[float, str]] = []
     for part in accept_language.split(",")[:20]:
-        name, _, quality = part.partition(";")
+        name, _, quality = part.lower().replace(" ", "").partition(";")
         try:
-            weight = float(quality.strip().removeprefix("q=") or 1)
+            weight = float(quality.removeprefix("q=") or 1)
         except ValueError:
             weight = 0.0
-        if name.strip() and weight > 0:
-            wanted.append((weight, name.strip()))
+        if name and weight > 0:
+            wanted.append((weight, name.replace("-", "_")))
     ranked = [name for _, name in sorted(wanted, key=lambda pair: -pair[0])]
-    return negotiate_locale(ranked, offered, sep="-") or negotiate_locale(ranked, offered) or DEFAULT_LOCALE
+    found = negotiate_locale(ranked, offered)
+    return next((name for name in offered if found and name.lower() == found.lower()), DEFAULT_LOCALE)
 
 
 @dataclass(frozen=True)
