@@ -42,6 +42,9 @@ export function keepUp(): string | null | undefined {
     localStorage.removeItem(KEY);
     return null;
   }
-  localStorage.setItem(KEY, JSON.stringify({ person, partner, minutes: Number(minutes) } satisfies Snapshot));
+  // Not every page has looked up the agreement; until one has, what was agreed as far as this phone knows.
+  const before = snapshot();
+  const agreed = Number(minutes) || (before?.person === person ? before.minutes : 20);
+  localStorage.setItem(KEY, JSON.stringify({ person, partner, minutes: agreed } satisfies Snapshot));
   return person;
 }

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
 from mend.accounts.identity import MaybeAsker
-from mend.agreements.versions import current_agreement, pending_agreement
+from mend.agreements.versions import Agreement, current_agreement, pending_agreement
 from mend.clock import now
 from mend.couples.leaving import last_closed_space
 from mend.couples.membership import CurrentMember, MaybeMember, Member
@@ -39,13 +39,13 @@ class Readiness:
         return self.receives and self.agreed and self.rehearsed
 
 
-def readiness(session: Session, member: Member) -> Readiness:
+def readiness(session: Session, member: Member, agreement: Agreement) -> Readiness:
     """How far the two have come."""
     rehearsal = latest_rehearsal(session, member.couple_id)
     pending = pending_agreement(session, member.couple_id)
     return Readiness(
         receives=bool(devices_of(session, member.person.id)),
-        agreed=current_agreement(session, member.couple_id).number > 0,
+        agreed=agreement.number > 0,
         waits_for_me=pending is not None and pending.proposed_by != member.person.id,
         rehearsed=rehearsal is not None
         and all(showing.was_shown for showing in showings(session, member, rehearsal)),
@@ -75,6 +75,7 @@ def home(request: Request, session: SessionDep, asker: MaybeAsker, member: Maybe
         return page(
             request, "home/alone.html", hello=hello, closed=last_closed_space(session, asker.person.id)
         )
+    agreement = current_agreement(session, member.couple_id)
     return page(
         request,
         "home/home.html",
@@ -82,19 +83,19 @@ def home(request: Request, session: SessionDep, asker: MaybeAsker, member: Maybe
         at=at,
         hello=hello,
         pause=open_pause(session, member.couple_id),
-        ready=readiness(session, member),
-        agreement=current_agreement(session, member.couple_id),
-        pause_minutes=current_agreement(session, member.couple_id).minutes,
+        ready=readiness(session, member, agreement),
+        agreement=agreement,
     )
 
 
 @router.get("/us")
 def us(request: Request, session: SessionDep, member: CurrentMember) -> Response:
     """What the two share, and everything about staying and leaving."""
+    agreement = current_agreement(session, member.couple_id)
     return page(
         request,
         "home/us.html",
         tab="us",
-        ready=readiness(session, member),
-        agreement=current_agreement(session, member.couple_id),
+        ready=readiness(session, member, agreement),
+        agreement=agreement,
     )

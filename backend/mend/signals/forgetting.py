@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, delete
+from sqlmodel import Session, col, delete, func
 
 from mend.notifications.models import Notification
 from mend.signals.models import Pause, Rehearsal
@@ -11,8 +11,11 @@ KEPT_FOR = timedelta(days=30)
 
 
 def forget_old_signals(session: Session, now: datetime) -> None:
-    """Delete ended pauses, rehearsals and what was told of them, thirty days after."""
+    """Delete pauses, rehearsals and what was told of them, thirty days after.
+
+    A pause that nobody ended counts from its return.
+    """
     before = now - KEPT_FOR
-    session.exec(delete(Pause).where(col(Pause.ended_at) < before))
+    session.exec(delete(Pause).where(func.coalesce(col(Pause.ended_at), col(Pause.returns_at)) < before))
     session.exec(delete(Rehearsal).where(col(Rehearsal.started_at) < before))
     session.exec(delete(Notification).where(col(Notification.told_at) < before))

@@ -9,6 +9,8 @@ from mend.signals.models import Practical
 from mend.web.forms import FormModel
 
 LONGEST_MINUTES = 24 * 60
+# Seconds. Far beyond any pause: a phone out of a drawer is told that its pause is over, not that it is wrong.
+LONGEST_WAITED = 400 * 24 * 3600
 
 
 class Call(FormModel):
@@ -16,7 +18,7 @@ class Call(FormModel):
 
     id: UUID | None = None
     minutes: Annotated[int, Field(ge=1, le=LONGEST_MINUTES)] | None = None
-    waited: Annotated[int, Field(ge=0, le=LONGEST_MINUTES * 60)] = 0
+    waited: Annotated[int, Field(ge=0, le=LONGEST_WAITED)] = 0
 
 
 class Note(FormModel):

@@ -5,8 +5,8 @@
     open ──return──▶ ended, came back    (its caller alone)
     open, past its return ──call──▶ ended, lapsed; a new one is open
 
-Twenty minutes is about what a flooded body takes to calm down (Gottman and Levenson's studies of conflict); it is
-a default here and never a lock.
+Twenty minutes is about what a flooded body takes to calm down (Gottman and Levenson's studies of conflict);
+it is a default here and never a lock.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,6 @@ from sqlmodel import Session, col, select
 from mend.agreements.versions import current_agreement
 from mend.couples.membership import Member, hold_open
 from mend.errors import N_, Gone, NotFound, Refused
-from mend.ids import new_id
 from mend.live.events import announce
 from mend.notifications.outbox import Outbox, withdraw
 from mend.signals import messages
@@ -56,17 +55,18 @@ def call_pause(
     """
     hold_open(session, member.couple_id)
     agreement = current_agreement(session, member.couple_id)
-    minutes = minutes or agreement.minutes
     before = session.exec(
         select(PauseCall).where(PauseCall.couple_id == member.couple_id, PauseCall.id == call_id)
     ).first()
     if before is not None:
-        if (before.caller_id, before.minutes) != (member.person.id, minutes):
+        # Without minutes the agreement's were meant, as they were then: both may have agreed on others since.
+        if (before.caller_id, before.minutes) != (member.person.id, minutes or before.minutes):
             raise Refused(
                 N_("This pause was sent before, with other details. Please press the button again.")
             )
         return Called(find_pause(session, member, before.pause_id), joined=before.id != before.pause_id)
 
+    minutes = minutes or agreement.minutes
     called_at = now - waited
     returns_at = whole_minute_after(called_at + timedelta(minutes=minutes))
     if returns_at <= now:
@@ -171,14 +171,15 @@ def send_note(
     session.add(note)
     session.flush()
     if pause.returns_at > now:
+        name = f"note:{pause.id}:{member.person.id}:{practical}"
         outbox.tell(
             session,
             messages.practical_note(pause, outbox.words_for(member.partner)),
             couple_id=member.couple_id,
             recipient=member.partner,
             about=about(pause),
-            dedupe_key=f"note:{pause.id}:{member.person.id}:{practical}",
-            replaces=f"note:{new_id()}",
+            dedupe_key=name,
+            replaces=name,
             expires_at=pause.returns_at,
             now=now,
         )
