@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check build lock messages figures clean FORCE
+.PHONY: help run test check build lock messages figures pictures clean FORCE
 
 # An environment made in another folder, or by a Python that is gone, is made anew.
 ifneq ($(shell [ -x .venv/bin/python ] && cat .venv/.place 2>/dev/null),$(CURDIR))
@@ -24,6 +24,7 @@ help:
 	@echo "make lock      pin the Python packages anew (ARGS=--upgrade for newer ones)"
 	@echo "make messages  collect the sentences for translation (NEW=de begins a new one)"
 	@echo "make figures   measure start, size and first load (writes nothing)"
+	@echo "make pictures  take README's pictures from the running app"
 	@echo "make clean     remove everything that was set up and built, but never your data"
 
 run: .venv/.run $(BUILT)
@@ -31,8 +32,7 @@ run: .venv/.run $(BUILT)
 
 test: .venv/.test $(BUILT)
 	@scripts/check.sh
-	@MEND_CHROMIUM="$$(scripts/chromium.sh)" && export MEND_CHROMIUM && \
-		exec .venv/bin/python -m pytest -n auto --maxprocesses 4 $(ARGS)
+	@exec scripts/test.sh $(ARGS)
 
 check: .venv/.test $(PACKAGES)
 	@scripts/check.sh
@@ -62,6 +62,9 @@ messages: .venv/.run
 
 figures:
 	@$$(scripts/python.sh) scripts/figures.py $(ARGS)
+
+pictures: .venv/.test $(BUILT)
+	@MEND_CHROMIUM="$$(scripts/chromium.sh)" PYTHONPATH=. .venv/bin/python scripts/pictures.py
 
 clean:
 	rm -rf .venv .tools frontend/node_modules frontend/dist .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results

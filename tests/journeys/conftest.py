@@ -16,9 +16,11 @@ from tests.journeys.phone import Phone
 from tests.journeys.server import free_socket, serving
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: while Playwright is at work its event loop counts as running on this thread, and
+# neither a second Playwright nor `asyncio.run` in another module's tests could start.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all; each phone is a context of its own."""
+    """One Chromium for all tests of a module; each phone is a context of its own."""
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
             executable_path=os.environ.get("MEND_CHROMIUM", "/usr/bin/chromium"),
