@@ -73,6 +73,13 @@ def test_leaving_takes_one_post_and_tells_the_other_on_home_only(noa: Visitor, i
         assert noa.get(gone).status_code == 404
 
 
+def test_an_open_home_moves_on_when_the_other_leaves(noa: Visitor, ilan: Visitor) -> None:
+    refresh = {"HX-Request": "true"}
+    assert ilan.get("/", headers=refresh).status_code == 200
+    noa.post_form("/us/leaving")
+    assert ilan.get("/", headers=refresh).headers["HX-Redirect"] == "/"
+
+
 def test_a_forged_field_closes_nothing(noa: Visitor) -> None:
     assert noa.post_form("/us/leaving", couple_id="other").status_code == 422
     assert noa.get("/us/leaving").status_code == 200

@@ -17,7 +17,7 @@ from mend.errors import N_
 from mend.notifications.devices import devices_of
 from mend.signals.pauses import open_pause
 from mend.signals.rehearsals import latest_rehearsal, showings
-from mend.web.templates import page
+from mend.web.templates import page, wants_fragment
 
 router = APIRouter(include_in_schema=False)
 
@@ -67,6 +67,9 @@ def greeting(at: datetime, zone: str) -> str:
 @router.get("/")
 def home(request: Request, session: SessionDep, asker: MaybeAsker, member: MaybeMember) -> Response:
     """Home: for a couple, for somebody alone, or the welcome for whoever is not signed in."""
+    if member is None and wants_fragment(request):
+        # A part of a couple's home is asked for that is no more: the whole page has something else to say.
+        return Response(status_code=204, headers={"HX-Redirect": "/"})
     if asker is None:
         return page(request, "home/welcome.html")
     at = now()

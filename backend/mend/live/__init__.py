@@ -1,1 +1,1 @@
-"""Telling open pages that something changed. What changed they fetch themselves, so every authorisation runs again."""
+"""Telling open pages that something changed. They fetch it themselves, so every authorisation runs again."""

@@ -60,7 +60,7 @@ async def live(
     since: Annotated[int, Query(ge=0)] = 0,
     last_event_id: Annotated[int | None, Header(ge=0)] = None,
 ) -> AsyncIterator[ServerSentEvent]:
-    """What changed since the page was made, or since the last change this browser heard of, and from now on."""
+    """What changed since the page was made, or since what this browser heard of last, and from now on."""
     number = since if last_event_id is None else last_event_id
     ends = now() + LONGEST_STREAM
     engine = request.app.state.engine
@@ -78,8 +78,12 @@ async def live(
         while now() < ends and not request.app.state.stopping.is_set():
             events = await run_sync(read)
             if events is None:
+                # One last word, so that the open page looks and sees that the space is closed.
+                yield ServerSentEvent(
+                    raw_data=json.dumps({"what": "couple", "number": number}), event="change"
+                )
                 return
-            for number, what in events:  # noqa: B020, PLW2901
+            for number, what in events:
                 yield ServerSentEvent(
                     raw_data=json.dumps({"what": what, "number": number}), event="change", id=str(number)
                 )
