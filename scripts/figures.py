@@ -134,7 +134,7 @@ def clean_environment(folder: Path) -> dict[str, str]:
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("MAKE", "MFLAGS", "MEND_", "VIRTUAL_ENV"))
-        and name not in {"DATABASE_URL", "DATA_DIR"}
+        and name not in {"DATABASE_URL", "DATA_DIR", "PYTHONDONTWRITEBYTECODE"}
     }
     return kept | {
         "DATA_DIR": str(folder / "data"),
