@@ -28,10 +28,10 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="MEND_", extra="ignore", frozen=True)
 
     environment: Literal["development", "production"] = "development"
-    port: Annotated[int, Field(validation_alias="PORT", ge=0, le=65535)] = 8000
+    port: int = Field(8000, validation_alias="PORT", ge=0, le=65535)
     host: str = "127.0.0.1"
-    data_dir: Annotated[Path, Field(validation_alias="DATA_DIR")] = PROJECT / "data"
-    database_url: Annotated[str, Field(validation_alias="DATABASE_URL")] = ""
+    data_dir: Path = Field(PROJECT / "data", validation_alias="DATA_DIR")
+    database_url: str = Field("", validation_alias="DATABASE_URL")
     public_url: str = ""
     frontend_dir: Path = PROJECT / "frontend"
     migrations_dir: Path = PROJECT / "migrations"
