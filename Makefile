@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check build lock messages figures pictures clean FORCE
+.PHONY: help run test check build lock messages figures latency pictures clean FORCE
 
 # An environment made in another folder, or by a Python that is gone, is made anew.
 ifneq ($(shell [ -x .venv/bin/python ] && cat .venv/.place 2>/dev/null),$(CURDIR))
@@ -24,6 +24,7 @@ help:
 	@echo "make lock      pin the Python packages anew (ARGS=--upgrade for newer ones)"
 	@echo "make messages  collect the sentences for translation (NEW=de begins a new one)"
 	@echo "make figures   measure start, size and first load (writes nothing)"
+	@echo "make latency   measure tap, hand-over and shown with two phones (ARGS='--rounds 50')"
 	@echo "make pictures  take README's pictures from the running app"
 	@echo "make clean     remove everything that was set up and built, but never your data"
 
@@ -62,6 +63,9 @@ messages: .venv/.run
 
 figures:
 	@$$(scripts/python.sh) scripts/figures.py $(ARGS)
+
+latency: .venv/.test $(BUILT)
+	@MEND_CHROMIUM="$$(scripts/chromium.sh)" PYTHONPATH=. .venv/bin/python scripts/pause_latency.py $(ARGS)
 
 pictures: .venv/.test $(BUILT)
 	@MEND_CHROMIUM="$$(scripts/chromium.sh)" PYTHONPATH=. .venv/bin/python scripts/pictures.py

@@ -2,25 +2,16 @@
 
     make pictures
 
-Two phones go the whole way against the real server on a data folder of its own: sign up, link, agree, pause. The
-pictures are what their screens show. Wants an emoji font on the machine (Debian: fonts-noto-color-emoji).
+Two phones go the whole way against the real server on a data folder of its own: sign up, link, agree, pause.
+The pictures are what their screens show. Wants an emoji font (Debian: fonts-noto-color-emoji).
 """
 
-import os
 import re
-import tempfile
 from base64 import b64encode
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
-
-from mend.app import create_app
-from mend.database import create_engine
-from mend.schema import migrate
-from mend.settings import Settings
-from tests.fakes.push_service import PushService
 from tests.journeys.phone import Phone
-from tests.journeys.server import free_socket, serving
+from tests.journeys.stage import Stage, stage
 
 PROJECT = Path(__file__).resolve().parents[1]
 SCREENSHOTS = PROJECT / "frontend" / "screenshots"
@@ -77,9 +68,9 @@ def _rehearse(noa: Phone, ilan: Phone) -> None:
     noa.sees("Both phones showed it.")
 
 
-def take(browser: Browser, origin: str, push_service: PushService) -> None:
+def take(on: Stage) -> None:
     """Go the whole way on two phones and keep what they show."""
-    noa, ilan = Phone(browser, origin, push_service), Phone(browser, origin, push_service)
+    noa, ilan = on.phone(), on.phone()
     _sign_up(noa, "Noa")
     _sign_up(ilan, "Ilan")
     _link_and_agree(noa, ilan)
@@ -96,11 +87,14 @@ def take(browser: Browser, origin: str, push_service: PushService) -> None:
     pictures = {"pause": noa.page.screenshot(), "told": ilan.page.screenshot()}
     for name, picture in pictures.items():
         (SCREENSHOTS / f"{name}.png").write_bytes(picture)
-    together = browser.new_page(viewport={"width": 900, "height": 940})
+    together = on.browser.new_page(viewport={"width": 900, "height": 940})
     together.set_content(
-        FRAME.format(**{
-            side: b64encode(pictures[name]).decode() for side, name in (("left", "pause"), ("right", "told"))
-        })
+        FRAME.format(
+            **{
+                side: b64encode(pictures[name]).decode()
+                for side, name in (("left", "pause"), ("right", "told"))
+            }
+        )
     )
     together.locator("body").screenshot(path=README_PICTURE)
 
@@ -109,26 +103,8 @@ def main() -> None:
     """Serve, take, stop."""
     README_PICTURE.parent.mkdir(parents=True, exist_ok=True)
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        push_service = PushService.start(Path(folder))
-        os.environ["SSL_CERT_FILE"] = str(push_service.ca_file)
-        listening = free_socket()
-        origin = f"http://localhost:{listening.getsockname()[1]}"
-        settings = Settings(
-            DATA_DIR=Path(folder) / "data", DATABASE_URL="", public_url=origin, push_test_origin=push_service.origin,
-            worker_in_server=True,
-        )
-        settings.data_dir.mkdir()
-        engine = create_engine(settings.database)
-        migrate(engine, settings.migrations_dir)
-        with serving(create_app(settings, engine), listening), sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=os.environ.get("MEND_CHROMIUM", "/usr/bin/chromium"),
-                args=["--no-sandbox"] if os.geteuid() == 0 else [],
-            )
-            take(browser, origin, push_service)
-            browser.close()
-        push_service.stop()
+    with stage() as on:
+        take(on)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """What every test stands on: a real database made by the real migrations, and the people of the tests.
 
-Noa and Ilan are a couple, Mara and Teo are another, Sam is alone. Tests that touch the database run on SQLite and on
-PostgreSQL (`--database=sqlite` for one of them while working).
+Noa and Ilan are a couple, Mara and Teo are another, Sam is alone. Tests that touch the database run on SQLite
+and on PostgreSQL (`--database=sqlite` for one of them while working).
 """
 
 from collections.abc import Callable, Iterator
@@ -69,8 +69,8 @@ def people(template: Template) -> People:
 def settings(tmp_path: Path, engine: sa.Engine) -> Settings:
     """Settings as in production's shape: HTTPS, a data folder of the test's own."""
     return Settings(
-        DATA_DIR=tmp_path / "data",
-        DATABASE_URL=engine.url.render_as_string(hide_password=False),
+        data_dir=tmp_path / "data",
+        database_url=engine.url.render_as_string(hide_password=False),
         public_url="https://mend.test",
         worker_in_server=False,
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import signal
 import tempfile
 import threading
@@ -30,6 +31,7 @@ SHUTDOWN_SECONDS = 5  # open streams are told to end at once; this is for whoeve
 
 def main() -> None:
     """The entry point."""
+    os.umask(0o077)  # whatever Mend writes is for its own user alone
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -25,7 +25,7 @@ PUSH_HOSTS = (
 class Settings(BaseSettings):
     """The settings of one installation. Unsafe values in production are refused at the start."""
 
-    model_config = SettingsConfigDict(env_prefix="MEND_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="MEND_", extra="ignore", frozen=True, populate_by_name=True)
 
     environment: Literal["development", "production"] = "development"
     port: int = Field(8000, validation_alias="PORT", ge=0, le=65535)

@@ -1,6 +1,5 @@
 """Browsers, phones and the server they talk to."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from mend.settings import Settings
 from tests.fakes.push_service import PushService
 from tests.journeys.phone import Phone
 from tests.journeys.server import free_socket, serving
+from tests.journeys.stage import launch
 
 
 # Not for the whole session: while Playwright is at work its event loop counts as running on this thread, and
@@ -22,10 +22,7 @@ from tests.journeys.server import free_socket, serving
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests of a module; each phone is a context of its own."""
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=os.environ.get("MEND_CHROMIUM", "/usr/bin/chromium"),
-            args=["--no-sandbox"] if os.geteuid() == 0 else [],
-        )
+        launched = launch(playwright)
         yield launched
         launched.close()
 
@@ -39,8 +36,8 @@ def origin(
     at = f"http://localhost:{listening.getsockname()[1]}"
     monkeypatch.setenv("SSL_CERT_FILE", str(push_service.ca_file))
     settings = Settings(
-        DATA_DIR=tmp_path / "data",
-        DATABASE_URL=engine.url.render_as_string(hide_password=False),
+        data_dir=tmp_path / "data",
+        database_url=engine.url.render_as_string(hide_password=False),
         public_url=at,
         push_test_origin=push_service.origin,
         worker_in_server=True,

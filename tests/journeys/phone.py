@@ -1,8 +1,8 @@
-"""A partner's phone: a real Chromium context with Mend's worker, and a subscription at the local push service.
+"""A partner's phone: a real Chromium context with Mend's worker, subscribed at the local push service.
 
-Chromium of the tests reaches no push service of its own, so `pushManager` hands out a subscription of the local one,
-with real keys. What our server sends there is decrypted by that service and given to the worker by Chromium itself
-(CDP `ServiceWorker.deliverPushMessage`), as if it had come over the network.
+The tests' Chromium reaches no push service of its own, so `pushManager` hands out a subscription of the local
+one, with real keys. What our server sends is decrypted by that service and given to the worker by Chromium
+itself (CDP `ServiceWorker.deliverPushMessage`), as if it had come over the network.
 """
 
 from pathlib import Path
@@ -15,11 +15,24 @@ from tests.fakes.push_service import BrowserSubscription, PushMessage, PushServi
 PHONE = {"width": 390, "height": 844}
 SHOWN = """async count => {
   const worker = await navigator.serviceWorker.ready;
-  for (;;) {
+  for (const end = Date.now() + 15_000; ; await new Promise(done => setTimeout(done, 50))) {
     const shown = await worker.getNotifications();
     if (shown.length === count) return shown.map(({title, body, tag}) => ({title, body, tag}));
-    await new Promise(done => requestAnimationFrame(done));
+    if (Date.now() > end) throw new Error(`${shown.length} notifications instead of ${count}`);
   }
+}"""
+# Chromium loses a notification when getNotifications() is called while it is being shown: nobody looks before that.
+COUNT_SHOWN = """() => {
+  if (self.shownSoFar === undefined) {
+    const show = self.registration.showNotification.bind(self.registration);
+    self.registration.showNotification = (...given) => show(...given).finally(() => (self.shownSoFar += 1));
+    self.shownSoFar = 0;
+  }
+  return self.shownSoFar;
+}"""
+ONE_MORE_SHOWN = """async before => {
+  for (const end = Date.now() + 15_000; self.shownSoFar === before; await new Promise(done => setTimeout(done, 20)))
+    if (Date.now() > end) throw new Error("the worker showed nothing");
 }"""
 FAKE_PUSH_MANAGER = (Path(__file__).parent / "push_manager.js").read_text()
 
@@ -100,13 +113,16 @@ class Phone:
         return message
 
     def deliver(self, data: str) -> None:
-        """Give a push message to the worker."""
+        """Give a push message to the worker, and wait until it has shown something."""
         session = self._worker()
         self.page.wait_for_function("() => navigator.serviceWorker.ready.then(() => true)")
+        worker = self.context.service_workers[-1]
+        before = worker.evaluate(COUNT_SHOWN)
         session.send(
             "ServiceWorker.deliverPushMessage",
             {"origin": self.origin, "registrationId": self._registrations[-1], "data": data},
         )
+        worker.evaluate(ONE_MORE_SHOWN, before)
 
     def _worker(self) -> CDPSession:
         if self._worker_session is None:
