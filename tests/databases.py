@@ -42,12 +42,16 @@ class Template(ABC):
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         engine.dispose()
 
+    @abstractmethod
     def close(self) -> None:
         """Give back what it took."""
 
 
 class SqliteTemplate(Template):
     """One file, copied."""
+
+    def close(self) -> None:
+        """Nothing: the file goes with its folder."""
 
     def _first_url(self) -> str:
         return f"sqlite:///{self.folder / 'template.sqlite3'}"

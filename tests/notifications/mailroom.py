@@ -20,9 +20,10 @@ from mend.couples.membership import member_of
 from mend.database import unit_of_work
 from mend.notifications.devices import register_device
 from mend.notifications.models import Delivery, Device, Notification
-from mend.notifications.outbox import Message, Outbox
+from mend.notifications.outbox import TOPIC, Message, Outbox
 from mend.notifications.push import Subscription, Urgency, Wording
 from mend.notifications.worker import Post, Worker
+from mend.wakeups import WAKEUPS
 from mend.web.words import words_in
 from tests.fakes.push_service import BrowserSubscription, PushService
 
@@ -211,3 +212,4 @@ class Mailroom:
                 yield
             finally:
                 stopping.set()
+                WAKEUPS.wake(TOPIC)

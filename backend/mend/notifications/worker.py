@@ -151,10 +151,10 @@ class Worker:
                         await waiting.wait(REST_AFTER_TROUBLE)
                         continue
                     await self._keep_house()
-                    if len(under_way) >= AT_ONCE:
-                        await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
-                    else:
+                    if len(claims) < free:  # else more may be due than there was place for
                         await waiting.wait(LOOK_EVERY)
+                    elif len(under_way) >= AT_ONCE:
+                        await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
             if under_way:
                 await asyncio.wait(under_way)
 
