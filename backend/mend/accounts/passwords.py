@@ -17,6 +17,9 @@ MIN_LENGTH = 12
 MAX_LENGTH = 200
 # zxcvbn's guesses for what a patient attacker tries first; 10^8 is its boundary of "somewhat guessable".
 MIN_GUESSES = 10**8
+# What a password must hold besides the words of one's own name and email, in letters and digits.
+MIN_BESIDES_OWN_WORDS = 6
+_OWN_WORD = 3  # shorter parts of a name stand in many a good password by chance
 _CHECKED_LENGTH = 72  # zxcvbn's own bound: longer input makes it slow and no wiser
 
 # One hash takes 64 MB and about 170 ms: two at once, so that a burst cannot take a small machine's memory.
@@ -42,11 +45,18 @@ def check_password(password: str, *, known: tuple[str, ...], field: str = "passw
     guess = zxcvbn(
         password[:_CHECKED_LENGTH], user_inputs=[word for word in known if word], max_length=_CHECKED_LENGTH
     )
-    if guess["guesses"] < MIN_GUESSES:
+    if guess["guesses"] < MIN_GUESSES or _besides(password, known) < MIN_BESIDES_OWN_WORDS:
         raise Invalid(
             N_("Many people use a password like this one. Please choose words only you would put together."),
             field=field,
         )
+
+
+def _besides(password: str, known: tuple[str, ...]) -> int:
+    left = password.casefold()
+    for word in sorted((word.casefold() for word in known if len(word) >= _OWN_WORD), key=len, reverse=True):
+        left = left.replace(word, "")
+    return len(left) if left == password.casefold() else sum(letter.isalnum() for letter in left)
 
 
 def hash_password(password: str) -> str:

@@ -98,13 +98,13 @@ def change_password(session: Session, person: Person, *, current: str, new: str)
 
 
 def describe_oneself(session: Session, person: Person, *, name: str, time_zone: str) -> None:
-    """A new name or time zone."""
-    person.name = name
+    """A new name or time zone. `Invalid` for an unknown zone; then neither changes."""
     person.time_zone = check_time_zone(time_zone)
+    person.name = name
     session.add(person)
     session.flush()
 
 
 def _own_words(name: str, address: str) -> tuple[str, ...]:
     # What somebody who knows the person tries first: the name and the email, whole and in parts.
-    return (name, address, *re.split(r"\W+", name), *re.split(r"[\W_]+", address))
+    return (name, address, *address.split("@"), *re.split(r"[\W_]+", f"{name} {address}"))

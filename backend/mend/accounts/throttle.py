@@ -27,7 +27,9 @@ def note_try(session: Session, what: str, subject: str, now: datetime, *, free: 
     A refused try is not counted, so a storm of them cannot push the end of the wait away.
     """
     found = _hold(session, _key(what, subject), now)
-    if now < found.free_at:
+    # Tries in the same moment may come here in another order than they read the clock: free ones never wait.
+    # An end further off than any wait is from before the clock was set back.
+    if found.tries >= free and now < found.free_at <= now + LONGEST_WAIT:
         seconds = ceil((found.free_at - now).total_seconds())
         raise TooMany(
             N_("That was tried a few times in a row. Please wait %(seconds)d seconds, then try again."),
