@@ -21,7 +21,7 @@ SHOWN = """async count => {
     if (Date.now() > end) throw new Error(`${shown.length} notifications instead of ${count}`);
   }
 }"""
-# Chromium loses a notification when getNotifications() is called while it is being shown: nobody looks before that.
+# Chromium loses a notification when getNotifications() is called while it is being shown: look afterwards.
 COUNT_SHOWN = """() => {
   if (self.shownSoFar === undefined) {
     const show = self.registration.showNotification.bind(self.registration);
@@ -31,8 +31,10 @@ COUNT_SHOWN = """() => {
   return self.shownSoFar;
 }"""
 ONE_MORE_SHOWN = """async before => {
-  for (const end = Date.now() + 15_000; self.shownSoFar === before; await new Promise(done => setTimeout(done, 20)))
+  for (const end = Date.now() + 15_000; self.shownSoFar === before; ) {
     if (Date.now() > end) throw new Error("the worker showed nothing");
+    await new Promise(done => setTimeout(done, 20));
+  }
 }"""
 FAKE_PUSH_MANAGER = (Path(__file__).parent / "push_manager.js").read_text()
 

@@ -53,15 +53,19 @@ def trouble() -> Trouble:
 
 @pytest.fixture
 def origin(
-    engine: sa.Engine, tmp_path: Path, push_service: PushService, trouble: Trouble, monkeypatch: pytest.MonkeyPatch
+    engine: sa.Engine,
+    tmp_path: Path,
+    push_service: PushService,
+    trouble: Trouble,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[str]:
     """Mend at work, with `trouble` in front of it."""
     listening = free_socket()
     at = f"http://localhost:{listening.getsockname()[1]}"
     monkeypatch.setenv("SSL_CERT_FILE", str(push_service.ca_file))
     settings = Settings(
-        DATA_DIR=tmp_path / "data",
-        DATABASE_URL=engine.url.render_as_string(hide_password=False),
+        data_dir=tmp_path / "data",
+        database_url=engine.url.render_as_string(hide_password=False),
         public_url=at,
         push_test_origin=push_service.origin,
         worker_in_server=False,

@@ -1,4 +1,4 @@
-"""What somebody downloads who opens Mend for the first time, in compressed bytes as they cross the network."""
+"""What somebody downloads who opens Mend for the first time, in bytes as they cross the network."""
 
 import gzip
 import http.client

@@ -85,7 +85,9 @@ def test_a_cancelled_ring_sends_nothing(noas_phone: Phone, trouble: Trouble, how
     assert noas_phone.page.evaluate("sessionStorage.getItem('mend.tap')") is None
 
 
-def test_going_forward_to_a_cancelled_pause_asks_instead_of_ringing(noas_phone: Phone, trouble: Trouble) -> None:
+def test_going_forward_to_a_cancelled_pause_asks_instead_of_ringing(
+    noas_phone: Phone, trouble: Trouble
+) -> None:
     noas_phone.tap("Pause")
     noas_phone.page.wait_for_url("**/pause")
     expect(noas_phone.page.locator("[data-ring]")).to_have_class(re.compile("running"))
@@ -143,7 +145,9 @@ def test_it_goes_out_when_the_connection_is_back(offline_call: Phone, trouble: T
     assert queue(offline_call.page) == []
 
 
-def test_the_time_it_waited_is_told_and_the_return_stays_the_same(offline_call: Phone, trouble: Trouble) -> None:
+def test_the_time_it_waited_is_told_and_the_return_stays_the_same(
+    offline_call: Phone, trouble: Trouble
+) -> None:
     shown = offline_call.page.locator(f"{CARD} .clock").inner_text()
     offline_call.page.clock.install()
     offline_call.page.clock.fast_forward("05:00")
@@ -189,7 +193,12 @@ def test_the_browser_sends_it_with_no_page_open(offline_call: Phone, trouble: Tr
     session.send("ServiceWorker.enable")
     session.send(
         "ServiceWorker.dispatchSyncEvent",
-        {"origin": offline_call.origin, "registrationId": registration, "tag": "mend-pauses", "lastChance": False},
+        {
+            "origin": offline_call.origin,
+            "registrationId": registration,
+            "tag": "mend-pauses",
+            "lastChance": False,
+        },
     )
     [sent] = trouble.wait_for_posts("/pauses", 1)
     assert sent.form["id"] == kept["id"]
@@ -311,13 +320,19 @@ def test_signing_out_leaves_nothing_behind(offline_call: Phone, trouble: Trouble
     offline_call.page = offline_call.context.new_page()
     offline_call.open("/goodbye")
     offline_call.page.wait_for_function(f"() => ({QUEUE})().then(kept => kept.length === 0)")
-    assert offline_call.page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('mend.'))") == []
+    assert (
+        offline_call.page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('mend.'))") == []
+    )
     assert trouble.posts("/pauses") == []
 
 
-def test_without_a_disk_the_pause_goes_out_all_the_same(take_phone: Callable[..., Phone], people: People) -> None:
+def test_without_a_disk_the_pause_goes_out_all_the_same(
+    take_phone: Callable[..., Phone], people: People
+) -> None:
     phone = take_phone(people.noa)
-    phone.context.add_init_script("IDBFactory.prototype.open = () => { throw new DOMException('', 'SecurityError'); };")
+    phone.context.add_init_script(
+        "IDBFactory.prototype.open = () => { throw new DOMException('', 'SecurityError'); };"
+    )
     phone.open("/")
     call(phone)
     phone.page.wait_for_url("**/pauses/*")

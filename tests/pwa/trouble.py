@@ -40,11 +40,10 @@ class Seen:
 
 @dataclass
 class Trouble:
-    """Programmed by the test, read by the server's thread."""
+    """Programmed by the test, read by the server. Answers are for a path, or for "POST /path" alone."""
 
     answers: dict[str, Answer] = field(default_factory=dict)
     seen: list[Seen] = field(default_factory=list)
-    held: dict[str, threading.Event] = field(default_factory=dict)
     arrived: threading.Condition = field(default_factory=threading.Condition)
 
     def posts(self, path: str) -> list[Seen]:
@@ -88,7 +87,8 @@ class Troubled:
                 more = message.get("more_body", False)
         headers = {name.decode(): value.decode() for name, value in scope["headers"]}
         self.trouble.note(Seen(scope["method"], scope["path"], headers, body))
-        answer = self.trouble.answers.get(scope["path"])
+        answers = self.trouble.answers
+        answer = answers.get(f"{scope['method']} {scope['path']}") or answers.get(scope["path"])
         if answer is None:
             await self.app(scope, _replay(body, receive) if scope["method"] == "POST" else receive, send)
             return

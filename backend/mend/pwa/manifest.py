@@ -8,7 +8,7 @@ from mend.errors import N_
 from mend.web.assets import asset_url
 from mend.web.words import Words
 
-# The grounds of day and dusk, as tokens.css has them.
+# The ground of day, as tokens.css has it.
 DAY = "#fbf5eb"
 
 _ICONS = (
@@ -25,15 +25,16 @@ _SCREENSHOTS = {
     "agreement": N_("What you agreed on while calm."),
 }
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_PNG_HEAD_BYTES = 24  # signature, length and name of the first chunk, width, height
 
 
 def png_size(path: Path) -> tuple[int, int]:
     """Width and height of a PNG in pixels, from its IHDR chunk; ValueError when it is none."""
     with path.open("rb") as file:
-        head = file.read(24)
-    if len(head) < 24 or not head.startswith(_PNG_SIGNATURE):
+        head = file.read(_PNG_HEAD_BYTES)
+    if len(head) < _PNG_HEAD_BYTES or not head.startswith(_PNG_SIGNATURE):
         raise ValueError(f"{path.name} is not a PNG file")
-    width, height = struct.unpack(">II", head[16:24])
+    width, height = struct.unpack(">II", head[16:])
     return width, height
 
 

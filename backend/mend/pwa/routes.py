@@ -10,8 +10,8 @@ from mend.web.templates import page, words_for
 
 router = APIRouter(include_in_schema=False)
 
-# Kept by the reader's own browser alone, in the reader's language, and asked for again at every visit. No `Vary`: the
-# worker's cache would compare a header that a page's request does not show it, and find nothing when offline.
+# Kept by the reader's own browser alone, in the reader's language, and asked for again at every visit. No
+# `Vary`: the worker's cache would compare a header that a page's request does not show it, and find nothing.
 _ASK_AGAIN = {"Cache-Control": "private, no-cache"}
 
 

@@ -1,0 +1,140 @@
+"""What every page does by itself: zone, code, forms on a bad line, live parts, times that run."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.phone import Phone
+from tests.people import People
+from tests.pwa.trouble import Answer, Trouble
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_zone_of_a_new_account_is_the_browsers(take_phone: Callable[..., Phone]) -> None:
+    phone = take_phone(time_zone="Pacific/Auckland")
+    phone.open("/sign-up")
+    expect(phone.page.locator("[name=time_zone]")).to_have_value("Pacific/Auckland")
+
+
+def test_a_phone_that_travelled_says_so_once(
+    take_phone: Callable[..., Phone], people: People, trouble: Trouble
+) -> None:
+    phone = take_phone(people.noa, time_zone="Asia/Tokyo")
+    phone.open("/")
+    [sent] = trouble.wait_for_posts("/account/time-zone", 1)
+    assert sent.form == {"time_zone": "Asia/Tokyo"}
+    phone.open("/us")
+    phone.open("/")
+    assert len(trouble.posts("/account/time-zone")) == 1
+
+
+def test_a_phone_at_home_says_nothing_about_its_zone(noas_phone: Phone, trouble: Trouble) -> None:
+    noas_phone.open("/us")
+    assert trouble.posts("/account/time-zone") == []
+
+
+def test_the_code_of_an_invitation_waits_until_its_reader_has_signed_in(
+    take_phone: Callable[..., Phone],
+) -> None:
+    phone = take_phone()
+    phone.open("/invitation#A1B2C-3D4E5")
+    phone.page.wait_for_function("() => location.hash === ''")
+    assert phone.page.evaluate("sessionStorage.getItem('mend.code')") == "A1B2C-3D4E5"
+
+
+def test_the_code_is_filled_in_where_it_is_asked_for(
+    take_phone: Callable[..., Phone], people: People, trouble: Trouble
+) -> None:
+    phone = take_phone(people.sam)
+    phone.open("/invitation#A1B2C-3D4E5")
+    expect(phone.page.locator("[data-code]")).to_have_value("A1B2C-3D4E5")
+    assert not any("A1B2C" in seen.path for seen in trouble.seen)
+
+
+def test_without_a_connection_a_form_stays_as_it_was_typed(noas_phone: Phone, trouble: Trouble) -> None:
+    noas_phone.open("/account")
+    noas_phone.fill("Your name", "Noa of the hills")
+    noas_phone.context.set_offline(True)
+    noas_phone.page.get_by_role("button", name="Save").click()
+    expect(noas_phone.page.locator("[data-offline]")).to_be_visible()
+    expect(noas_phone.page.get_by_label("Your name")).to_have_value("Noa of the hills")
+    noas_phone.context.set_offline(False)
+    expect(noas_phone.page.locator("[data-offline]")).to_be_hidden()
+    noas_phone.page.get_by_role("button", name="Save").click()
+    noas_phone.sees("Saved.")
+    assert len(trouble.posts("/account/profile")) == 1
+
+
+def test_a_form_tapped_twice_is_sent_once(noas_phone: Phone, trouble: Trouble) -> None:
+    noas_phone.open("/account")
+    noas_phone.page.evaluate(
+        """() => {
+          const form = document.querySelector("form[action='/account/profile']");
+          form.requestSubmit();
+          form.requestSubmit();
+        }"""
+    )
+    noas_phone.sees("Saved.")
+    assert len(trouble.posts("/account/profile")) == 1
+
+
+def test_both_see_a_pause_without_reloading(
+    noas_phone: Phone, take_phone: Callable[..., Phone], people: People
+) -> None:
+    ilans = take_phone(people.ilan)
+    ilans.open("/")
+    ilans.page.wait_for_function("() => document.readyState === 'complete'")
+    noas_phone.open("/pause")
+    noas_phone.tap("Send now")
+    noas_phone.page.wait_for_url("**/pauses/*")
+    ilans.sees("Noa")
+
+
+def test_a_countdown_runs_and_looks_again_at_its_end(noas_phone: Phone) -> None:
+    noas_phone.page.clock.install()
+    noas_phone.open("/pause")
+    noas_phone.tap("Send now")
+    noas_phone.page.wait_for_url("**/pauses/*")
+    running = noas_phone.page.locator("time[data-until]").first
+    expect(running).to_have_text(re.compile(r"^2[01] minutes$"))
+    noas_phone.page.clock.fast_forward("10:00")
+    expect(running).to_have_text(re.compile(r"^1[01] minutes$"))
+    with noas_phone.page.expect_request("**/pauses/*"):
+        noas_phone.page.clock.fast_forward("11:00")
+
+
+def test_a_part_that_cannot_be_refreshed_stays_on_the_screen(noas_phone: Phone, trouble: Trouble) -> None:
+    noas_phone.open("/pause")
+    noas_phone.tap("Send now")
+    noas_phone.page.wait_for_url("**/pauses/*")
+    noas_phone.sees("I need a pause.")
+    path = noas_phone.page.url.removeprefix(noas_phone.origin)
+    trouble.answers[path] = Answer.problem(500, "Something broke.")
+    with noas_phone.page.expect_response("**" + path) as answered:
+        noas_phone.page.evaluate("document.body.dispatchEvent(new CustomEvent('mend:changed'))")
+    assert answered.value.status == 500
+    expect(noas_phone.page.locator("h1")).to_have_text("I need a pause.")
+
+
+def test_a_strict_policy_stops_nothing_of_ours(take_phone: Callable[..., Phone], people: People) -> None:
+    phone = take_phone(people.noa)
+    complaints: list[str] = []
+    phone.page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    for path in ("/", "/us", "/devices", "/account", "/pause", "/safety", "/install", "/offline"):
+        phone.open(path)
+    assert [one for one in complaints if "Content Security Policy" in one] == []
+
+
+def test_leaving_the_page_for_help_leaves_no_way_back(noas_phone: Phone) -> None:
+    noas_phone.context.route(
+        "https://www.wikipedia.org/**", lambda route: route.fulfill(body="An encyclopaedia")
+    )
+    noas_phone.open("/us")
+    noas_phone.open("/safety")
+    noas_phone.tap("Leave this page")
+    noas_phone.sees("An encyclopaedia")
+    noas_phone.page.go_back()
+    assert noas_phone.page.url.endswith("/us")
