@@ -1,5 +1,7 @@
 """Bringing a database to the tables this version of Mend expects."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -43,26 +45,49 @@ def is_current(engine: sa.Engine, migrations: Path) -> bool:
 def migrate(engine: sa.Engine, migrations: Path, to: str = "head") -> None:
     """Run the migrations up (or, with a revision behind, down) in one transaction.
 
-    Two processes that start at once take turns. Raises `UnknownRevision` for a database a newer Mend has migrated.
+    Two processes that start at once take turns. Raises `UnknownRevision` for a database a newer Mend has
+    migrated, `IntegrityError` when a migration would leave something that refers to nothing.
     """
     config = _config(migrations)
-    with engine.execution_options(writes=True).connect() as connection:
-        # Copying a table, as SQLite's migrations do, must not set off ON DELETE CASCADE; outside a transaction only.
+    with (
+        engine.execution_options(writes=True).connect() as connection,
+        _references_at_rest(connection),
+        connection.begin(),
+    ):
+        if engine.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(PROMISED_ORDER)))
+        config.attributes["connection"] = connection
+        try:
+            step = command.downgrade if to == "base" or to.startswith("-") else command.upgrade
+            step(config, to)
+        except CommandError as error:
+            raise UnknownRevision(str(error)) from error
         if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            connection.commit()
-        with connection.begin():
-            if engine.dialect.name == "postgresql":
-                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(PROMISED_ORDER)))
-            config.attributes["connection"] = connection
-            try:
-                step = command.downgrade if to == "base" or to.startswith("-") else command.upgrade
-                step(config, to)
-            except CommandError as error:
-                raise UnknownRevision(str(error)) from error
-        if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
-            connection.commit()
+            _check_references(connection)
+
+
+@contextmanager
+def _references_at_rest(connection: sa.Connection) -> Iterator[None]:
+    """Let SQLite copy and drop a table without setting off ON DELETE CASCADE.
+
+    Through the driver itself: within a transaction, which SQLAlchemy would begin, SQLite ignores the pragma.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("PRAGMA foreign_keys=OFF").close()
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON").close()
+
+
+def _check_references(connection: sa.Connection) -> None:
+    lost = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if lost:
+        tables = ", ".join(sorted({str(row[0]) for row in lost}))
+        raise sa.exc.IntegrityError("PRAGMA foreign_key_check", None, LookupError(f"lost by {tables}"))
 
 
 class UnknownRevision(Exception):
