@@ -25,6 +25,8 @@ const find = <E extends HTMLElement>(selector: string): E | null => document.que
 let shown: Part | undefined;
 let stopRing: (() => void) | undefined;
 let tap: Tap | undefined;
+/** "Send now" was tapped before the ring ran. */
+let early = false;
 let pause: QueuedPause | undefined;
 let trying = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -145,6 +147,7 @@ function ring(begun: Tap): void {
     if (end === "done") void confirm();
     else ready();
   });
+  if (early) void confirm();
 }
 
 /** Asks again instead of beginning by itself: somebody came back to this page rather than tapping the button. */
@@ -231,7 +234,10 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("click", (event) => {
   const target = event.target as Element;
-  if (shown === "ring" && target.closest("[data-cancel], [data-send]")) {
+  if (!shown && target.closest("[data-send]")) {
+    event.preventDefault();
+    early = true;
+  } else if (shown === "ring" && target.closest("[data-cancel], [data-send]")) {
     event.preventDefault(); // link and form are for browsers without scripts
     if (target.closest("[data-cancel]")) cancel();
     else void confirm();

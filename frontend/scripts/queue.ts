@@ -114,9 +114,19 @@ export function send(id: string): Promise<Try> {
   });
 }
 
+/** The pauses no answer has settled yet. */
+const unsettled = async (): Promise<QueuedPause[]> => (await all("pauses")).filter((pause) => !pause.outcome);
+
 /** The pause that is still on its way, if any. */
 export async function pauseOnItsWay(): Promise<QueuedPause | undefined> {
-  return (await all("pauses")).find((pause) => !pause.outcome && !isOver(pause));
+  return (await unsettled()).find((pause) => !isOver(pause));
+}
+
+/** Takes away pauses whose time ended on the way; answers whether there were any, so that somebody can be told. */
+export async function giveUp(): Promise<boolean> {
+  const late = (await unsettled()).filter((pause) => isOver(pause));
+  for (const { id } of late) await drop("pauses", id);
+  return late.length > 0;
 }
 
 /** Forgets pauses of other people, those whose news is old, and (when nobody is linked) all of them. */

@@ -1,8 +1,10 @@
 /** Pauses that a closed or offline page left behind. */
-import { pauseOnItsWay, send, tidy } from "../scripts/queue";
+import { giveUp, pauseOnItsWay, send, tidy } from "../scripts/queue";
 import { scope } from "./scope";
 
-async function tellPages(message: { readonly mend: "sent"; readonly url: string } | { readonly mend: "waiting" | "over" }): Promise<void> {
+type News = { readonly mend: "sent"; readonly url: string } | { readonly mend: "waiting" | "over" };
+
+async function tellPages(message: News): Promise<void> {
   for (const page of await scope.clients.matchAll({ type: "window", includeUncontrolled: true })) page.postMessage(message);
 }
 
@@ -12,6 +14,7 @@ async function tellPages(message: { readonly mend: "sent"; readonly url: string 
  */
 export async function sendPauses(person?: string | null): Promise<boolean> {
   if (person !== undefined) await tidy(person);
+  if (await giveUp()) await tellPages({ mend: "over" });
   const pause = await pauseOnItsWay();
   if (!pause) return false;
   const result = await send(pause.id);

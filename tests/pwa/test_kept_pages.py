@@ -37,7 +37,7 @@ def test_a_kept_page_needs_nothing_that_the_worker_does_not_keep(anyone: Visitor
 
 def test_the_pause_is_sent_by_a_plain_form_where_scripts_do_not_run(noa: Visitor) -> None:
     page = noa.get("/pause").text
-    assert '<form class="pause" method="post" action="/pauses" data-part="ring">' in page
+    assert '<form class="pause-screen" method="post" action="/pauses" data-part="ring">' in page
     answer = noa.post_form("/pauses")
     assert answer.status_code == 303
     assert "I need a pause." in noa.get(answer.headers["location"]).text

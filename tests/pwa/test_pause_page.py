@@ -101,6 +101,7 @@ def test_going_forward_to_a_cancelled_pause_asks_instead_of_ringing(
 
 def test_a_reload_goes_on_with_the_same_tap(noas_phone: Phone, trouble: Trouble) -> None:
     noas_phone.open("/pause")
+    expect(noas_phone.page.locator("[data-ring]")).to_have_class(re.compile("running"))
     tap = json.loads(noas_phone.page.evaluate("sessionStorage.getItem('mend.tap')"))
     noas_phone.page.reload()
     noas_phone.tap("Send now")
@@ -206,11 +207,34 @@ def test_the_browser_sends_it_with_no_page_open(offline_call: Phone, trouble: Tr
 
 def test_it_is_given_up_when_the_pause_is_over(offline_call: Phone, trouble: Trouble) -> None:
     offline_call.page.clock.install()
+    offline_call.open("/pause")
+    says(offline_call.page, WAITING)
     offline_call.page.clock.fast_forward("22:00")
     says(offline_call.page, "It did not reach Ilan. The pause is over.")
     assert queue(offline_call.page) == []
     offline_call.context.set_offline(False)
     offline_call.open("/")
+    assert trouble.posts("/pauses") == []
+
+
+def test_who_closed_the_page_hears_later_that_it_was_given_up(offline_call: Phone, trouble: Trouble) -> None:
+    offline_call.page.evaluate(
+        """() => new Promise(done => {
+          const opening = indexedDB.open("mend", 1);
+          opening.onsuccess = () => {
+            const change = opening.result.transaction("pauses", "readwrite");
+            const store = change.objectStore("pauses");
+            store.getAll().onsuccess = event => store.put({...event.target.result[0], until: Date.now() - 1});
+            change.oncomplete = () => { opening.result.close(); done(); };
+          };
+        })"""
+    )
+    offline_call.page.close()
+    offline_call.context.set_offline(False)
+    offline_call.page = offline_call.context.new_page()
+    offline_call.open("/us")
+    says(offline_call.page, "Your pause could not be sent in time.")
+    assert queue(offline_call.page) == []
     assert trouble.posts("/pauses") == []
 
 

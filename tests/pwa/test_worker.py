@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import expect
 
@@ -217,3 +218,21 @@ def test_an_open_window_of_mend_takes_no_notification_away_from_another(
     ilans.deliver(message(origin))
     ilans.notifications(1)
     assert noas_phone.page.evaluate(DETAILS) == []
+
+
+def test_a_new_version_takes_over_once_a_page_has_all_of_its_files(
+    noas_phone: Phone, origin: str, trouble: Trouble
+) -> None:
+    newer = httpx.get(f"{origin}/sw.js", trust_env=False).text + "\n// newer"
+    trouble.answers["/sw.js"] = Answer(200, newer, "text/javascript")
+    noas_phone.open("/us")
+    noas_phone.page.wait_for_function(
+        "() => navigator.serviceWorker.getRegistration().then(one => one.waiting !== null)"
+    )
+    noas_phone.open("/")
+    noas_phone.page.wait_for_function(
+        "() => navigator.serviceWorker.getRegistration().then(one => !one.waiting && !one.installing)"
+    )
+    noas_phone.context.set_offline(True)
+    noas_phone.open("/pause")
+    noas_phone.sees("I need a pause.")
