@@ -4,6 +4,12 @@ A verb raises one of these; the web layer renders it as a page, a fragment or pr
 English msgid with `%(name)s` places: it is translated when it is shown, never where it is raised.
 """
 
+import traceback
+from pathlib import Path
+
+_OURS = str(Path(__file__).parent)
+_PLACES = 6  # enough to find the way, few enough for one line of a log
+
 
 def N_(sentence: str) -> str:
     """Mark a sentence for the translators; it is translated later, in the reader's language."""
@@ -73,3 +79,13 @@ class TooMany(DomainError):
     ) -> None:
         super().__init__(sentence, status=None, field=field, **values)
         self.retry_after = retry_after
+
+
+def places_of(error: BaseException) -> list[str]:
+    """Where in our own code `error` came by, and where it was raised: file and line, nothing it says.
+
+    The message of an error may hold what partners wrote or an endpoint; it never belongs in a log.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames[:-1] if frame.filename.startswith(_OURS)][-_PLACES:]
+    return [f"{frame.filename}:{frame.lineno}" for frame in [*ours, *frames[-1:]]]

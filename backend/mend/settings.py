@@ -1,5 +1,6 @@
 """Everything that can be set from outside, read once from the environment. Imports nothing of ours."""
 
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -20,6 +21,9 @@ PUSH_HOSTS = (
     "*.push.apple.com",
     "*.notify.windows.com",
 )
+
+_CONTACT = re.compile(r"mailto:[^@\s:]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]+")
+_ORIGIN = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::[0-9]{1,5})?/?")
 
 
 class Settings(BaseSettings):
@@ -66,16 +70,21 @@ class Settings(BaseSettings):
                 raise ValueError(
                     "MEND_PUSH_CONTACT must be a mailbox of yours, such as mailto:you@your.domain."
                 )
-        if not self.push_contact.startswith("mailto:") or "@" not in self.push_contact:
+        if not _CONTACT.fullmatch(self.push_contact):
             raise ValueError("MEND_PUSH_CONTACT must look like mailto:you@your.domain.")
+        if self.public_url and not _ORIGIN.fullmatch(self.public_url):
+            raise ValueError(
+                "MEND_PUBLIC_URL must look like https://mend.your.domain, with nothing behind it."
+            )
         if self.database_url and not self.database_url.startswith(("sqlite:", "postgresql")):
             raise ValueError("DATABASE_URL must begin with sqlite: or postgresql:.")
         return self
 
     @cached_property
     def origin(self) -> str:
-        """Where people reach Mend: scheme, host and port, no slash at the end."""
-        return (self.public_url or f"http://localhost:{self.port}").rstrip("/")
+        """Where people reach Mend, as browsers write an origin: no slash at the end, no usual port."""
+        origin = (self.public_url or f"http://localhost:{self.port}").rstrip("/").lower()
+        return origin.removesuffix(":443" if origin.startswith("https:") else ":80")
 
     @property
     def is_secure(self) -> bool:

@@ -6,7 +6,6 @@ Each delivery is a task of its own, so one slow device delays no other. Nothing 
 import asyncio
 import random
 import threading
-import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from sqlmodel import Session
 
 from mend.clock import now
 from mend.database import unit_of_work
+from mend.errors import places_of
 from mend.notifications.answers import GaveUp, NeverAgain, Outcome, judge
 from mend.notifications.claims import Claim, claim_due, is_anything_due, settle
 from mend.notifications.models import Heartbeat
@@ -194,9 +194,7 @@ def _note_trouble(task: "asyncio.Task[None]") -> None:
 
 
 def _tell_operator(event: str, error: BaseException) -> None:
-    # Kind and place, never the message: it may hold an endpoint or what partners wrote.
-    frames = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
-    log.error(event, kind=type(error).__name__, frames=frames[-8:])
+    log.error(event, kind=type(error).__name__, places=places_of(error))
 
 
 class WorkerThread(threading.Thread):

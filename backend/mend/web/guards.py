@@ -3,16 +3,18 @@
 Mistakes of ours end here too. Pure ASGI, for Starlette's BaseHTTPMiddleware wraps streams badly.
 """
 
-from collections.abc import Awaitable, Callable
+import re
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mend.errors import N_, DomainError
-from mend.web.problems import answer_for, answer_for_unforeseen
+from mend.errors import N_, DomainError, Malformed
+from mend.web.problems import TOO_LARGE, answer_for, answer_for_unforeseen
 
 MAX_BODY_BYTES = 64 * 1024
+_LENGTH = re.compile(r"[0-9]{1,18}")
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -46,12 +48,8 @@ def is_same_site(method: str, headers: Headers, origin: str) -> bool:
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site == "same-origin"
-    sent_from = headers.get("origin")
-    return sent_from is not None and sent_from in {
-        origin,
-        f"http://{headers.get('host')}",
-        f"https://{headers.get('host')}",
-    }
+    scheme = origin.partition(":")[0]
+    return headers.get("origin") in {origin, f"{scheme}://{headers.get('host')}"}
 
 
 class Guards:
@@ -66,39 +64,48 @@ class Guards:
             await self.app(scope, receive, send)
             return
         send = _with_headers(send, secure=self.origin.startswith("https:"))
-        headers = Headers(scope=scope)
-        if not is_same_site(scope["method"], headers, self.origin):
-            refusal = DomainError(N_("This came from another site, so nothing was done."), status=403)
-        elif int(headers.get("content-length") or 0) > MAX_BODY_BYTES:
-            refusal = _too_large()
-        else:
-            await self._answer(scope, _bounded(receive), send)
-            return
+        refusal = self._refusal(scope["method"], Headers(scope=scope))
+        await _answer(_refusing(refusal) if refusal else self.app, scope, _bounded(receive), send)
+
+    def _refusal(self, method: str, headers: Headers) -> DomainError | None:
+        if not is_same_site(method, headers, self.origin):
+            return DomainError(N_("This came from another site, so nothing was done."), status=403)
+        length = headers.get("content-length", "0")
+        if not _LENGTH.fullmatch(length):
+            return Malformed(N_("Mend could not read that."))
+        if int(length) > MAX_BODY_BYTES:
+            return DomainError(TOO_LARGE, status=413)
+        return None
+
+
+def _refusing(refusal: DomainError) -> ASGIApp:
+    async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
         await answer_for(Request(scope, receive), refusal)(scope, receive, send)
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        started = False
-
-        async def note_start(message: Message) -> None:
-            nonlocal started
-            started = started or message["type"] == "http.response.start"
-            await send(message)
-
-        try:
-            await self.app(scope, receive, note_start)
-        except Exception as error:
-            answer = answer_for_unforeseen(Request(scope, receive), error)
-            if started:  # half an answer cannot be taken back: let the server cut the connection
-                raise ConnectionAbortedError from None
-            await answer(scope, receive, send)
+    return refuse
 
 
-def _too_large() -> DomainError:
-    return DomainError(N_("That is more than Mend can take at once. Please send less."), status=413)
+async def _answer(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    started = False
+
+    async def note_start(message: Message) -> None:
+        nonlocal started
+        started = started or message["type"] == "http.response.start"
+        await send(message)
+
+    try:
+        await app(scope, receive, note_start)
+    except ClientDisconnect:
+        return  # nobody is left to answer
+    except Exception as error:  # noqa: BLE001 - a mistake of ours, whatever it is, is answered and noted
+        answer = answer_for_unforeseen(Request(scope, receive), error)
+        if started:  # half an answer cannot be taken back: let the server cut the connection
+            raise ConnectionAbortedError from None
+        await answer(scope, receive, send)
 
 
-def _bounded(receive: Receive) -> Callable[[], Awaitable[Message]]:
-    """`receive`, ending with 413 once a body without a length grows past the limit."""
+def _bounded(receive: Receive) -> Receive:
+    """`receive`, ending with 413 once a body grows past the limit, whatever length it gave."""
     taken = 0
 
     async def bounded() -> Message:
@@ -106,7 +113,8 @@ def _bounded(receive: Receive) -> Callable[[], Awaitable[Message]]:
         message = await receive()
         taken += len(message.get("body", b""))
         if taken > MAX_BODY_BYTES:
-            raise _too_large()
+            # The framework's own kind of error: any other, raised while it reads JSON, it would make a 400.
+            raise HTTPException(413)
         return message
 
     return bounded

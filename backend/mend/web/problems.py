@@ -1,24 +1,25 @@
 """Errors as the asker can use them: a page, a fragment for htmx, or problem+json (RFC 9457) for scripts."""
 
-import traceback
 from http import HTTPStatus
 from urllib.parse import quote
 
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
-from mend.errors import N_, DomainError, Invalid, NotFound, NotSignedIn, TooMany
+from mend.errors import N_, DomainError, Invalid, NotFound, NotSignedIn, TooMany, places_of
 from mend.web.templates import page, wants_fragment, words_for
 
 log = structlog.get_logger()
 
+TOO_LARGE = N_("That is more than Mend can take at once. Please send less.")
 _OTHER_STATUSES = {
     400: N_("Mend could not read that."),
     404: N_("There is nothing here."),
     405: N_("That cannot be done here."),
+    413: TOO_LARGE,
 }
 
 
@@ -83,10 +84,13 @@ def answer_for_unforeseen(request: Request, error: Exception) -> Response:
     The log gets the kind, the route and the lines of code; never the message, which may hold what partners
     wrote.
     """
-    frames = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
     route = getattr(request.scope.get("route"), "path", "")
-    log.error("unforeseen", kind=type(error).__name__, route=route, frames=frames[-8:])
-    return answer_for(
-        request,
-        DomainError(N_("Something broke on our side. Nothing was changed. Please try again."), status=500),
-    )
+    log.error("unforeseen", kind=type(error).__name__, route=route, places=places_of(error))
+    # What was read for the page may be lost with the transaction: this one names nobody.
+    request.state.person = request.state.member = None
+    sentence = N_("Something broke on our side. Nothing was changed. Please try again.")
+    try:
+        return answer_for(request, DomainError(sentence, status=500))
+    except Exception as second:  # noqa: BLE001 - where not even a page can be made, the sentence stands alone
+        log.error("unforeseen", kind=type(second).__name__, route=route, places=places_of(second))  # noqa: TRY400
+        return PlainTextResponse(sentence, 500)
