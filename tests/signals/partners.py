@@ -1,0 +1,162 @@
+"""Two partners who do things, each deed in a transaction of its own, at a moment the test names."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from mend.accounts.models import Person, SignedInBrowser
+from mend.agreements.versions import Wording, accept, propose
+from mend.couples.membership import Member, member_of
+from mend.database import unit_of_work
+from mend.ids import new_id
+from mend.notifications.models import Delivery, Device, Notification
+from mend.notifications.outbox import Outbox
+from mend.signals.models import Pause, PauseCall, Practical, PracticalNote, Rehearsal
+from mend.signals.pauses import Called, answer_pause, call_pause, come_back, send_note
+from mend.signals.rehearsals import start_rehearsal
+
+# 20:20 in Berlin.
+THEN = datetime(2026, 11, 20, 19, 20, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Partner:
+    """One of the two."""
+
+    engine: sa.Engine
+    outbox: Outbox
+    id: UUID
+
+    def member(self, session: Session) -> Member:
+        """As the verbs know them."""
+        member = member_of(session, self.id)
+        assert member is not None
+        return member
+
+    def call(
+        self, at: datetime, *, call_id: UUID | None = None, minutes: int | None = 20, waited: float = 0
+    ) -> Called:
+        """Press the button; `waited` in seconds."""
+        with unit_of_work(self.engine) as session:
+            return call_pause(
+                session,
+                self.member(session),
+                call_id=call_id or new_id(),
+                minutes=minutes,
+                waited=timedelta(seconds=waited),
+                outbox=self.outbox,
+                now=at,
+            )
+
+    def answer(self, pause: Pause, at: datetime, *, on: UUID | None = None) -> Pause:
+        """Say OK, on the device `on`."""
+        with unit_of_work(self.engine) as session:
+            return answer_pause(
+                session, self.member(session), pause.id, from_device=on, outbox=self.outbox, now=at
+            )
+
+    def note(self, pause: Pause, practical: Practical, at: datetime) -> PracticalNote:
+        """Say something practical."""
+        with unit_of_work(self.engine) as session:
+            return send_note(session, self.member(session), pause.id, practical, outbox=self.outbox, now=at)
+
+    def come_back(self, pause: Pause, at: datetime) -> Pause:
+        """Be back."""
+        with unit_of_work(self.engine) as session:
+            return come_back(session, self.member(session), pause.id, outbox=self.outbox, now=at)
+
+    def rehearse(self, at: datetime) -> Rehearsal:
+        """Try it."""
+        with unit_of_work(self.engine) as session:
+            return start_rehearsal(session, self.member(session), outbox=self.outbox, now=at)
+
+    def add_device(self, label: str = "Chrome, Android") -> UUID:
+        """Register a phone."""
+        with unit_of_work(self.engine) as session:
+            return add_device(session, self.id, label)
+
+    def travel(self, zone: str) -> None:
+        """Be in another time zone."""
+        with unit_of_work(self.engine) as session:
+            session.get_one(Person, self.id).time_zone = zone
+
+    def agree(self, other: "Partner", wording: Wording, at: datetime) -> None:
+        """Agree on a wording with the other."""
+        with unit_of_work(self.engine) as session:
+            version = propose(session, self.member(session), wording, instead_of=None, now=at)
+        with unit_of_work(self.engine) as session:
+            accept(session, other.member(session), version, at)
+
+
+def add_device(session: Session, person_id: UUID, label: str, browser_id: UUID | None = None) -> UUID:
+    """A device of a person, in a browser of its own or in that one."""
+    if browser_id is None:
+        browser = SignedInBrowser(
+            id=new_id(),
+            person_id=person_id,
+            token_hash=new_id().bytes,
+            label=label,
+            signed_in_at=THEN,
+            last_used_at=THEN,
+            expires_at=THEN + timedelta(days=100),
+        )
+        session.add(browser)
+        session.flush()
+        browser_id = browser.id
+    device = Device(
+        id=new_id(),
+        person_id=person_id,
+        browser_id=browser_id,
+        endpoint=f"https://push.example.org/{new_id()}",
+        p256dh="",
+        auth="",
+        server_key="",
+        label=label,
+        registered_at=THEN,
+        confirmed_at=THEN,
+    )
+    session.add(device)
+    session.flush()
+    return device.id
+
+
+@dataclass(frozen=True)
+class Told:
+    """One notification, and the state it has on each device it goes to."""
+
+    row: Notification
+    states: dict[UUID | None, str]
+
+
+def told(engine: sa.Engine) -> list[Told]:
+    """Everything anybody was told, in order."""
+    with unit_of_work(engine, writes=False) as session:
+        rows = session.exec(select(Notification).order_by(col(Notification.id))).all()
+        return [
+            Told(
+                row,
+                {
+                    delivery.device_id: str(delivery.state.value)
+                    for delivery in session.exec(
+                        select(Delivery).where(Delivery.notification_id == row.id).order_by(col(Delivery.id))
+                    )
+                },
+            )
+            for row in rows
+        ]
+
+
+def pauses(engine: sa.Engine) -> list[Pause]:
+    """Every pause there is, the oldest first."""
+    with unit_of_work(engine, writes=False) as session:
+        return list(session.exec(select(Pause).order_by(col(Pause.called_at), col(Pause.id))))
+
+
+def calls(engine: sa.Engine) -> list[PauseCall]:
+    """Every press of the button."""
+    with unit_of_work(engine, writes=False) as session:
+        return list(session.exec(select(PauseCall).order_by(col(PauseCall.called_at))))
