@@ -16,7 +16,8 @@ export function zone(): void {
   const known = document.body.dataset["zone"];
   if (!known || known === here || sessionStorage.getItem("mend.zone") === here) return;
   sessionStorage.setItem("mend.zone", here);
-  fetch("/account/time-zone", { method: "POST", body: new URLSearchParams({ time_zone: here }) }).catch(() => {
+  const body = new URLSearchParams({ time_zone: here });
+  fetch("/account/time-zone", { method: "POST", body, keepalive: true }).catch(() => {
     sessionStorage.removeItem("mend.zone"); // next page
   });
 }

@@ -23,8 +23,9 @@ def test_a_phone_that_travelled_says_so_once(
     take_phone: Callable[..., Phone], people: People, trouble: Trouble
 ) -> None:
     phone = take_phone(people.noa, time_zone="Asia/Tokyo")
-    phone.open("/")
-    [sent] = trouble.wait_for_posts("/account/time-zone", 1)
+    with phone.page.expect_response("**/account/time-zone"):
+        phone.open("/")
+    [sent] = trouble.posts("/account/time-zone")
     assert sent.form == {"time_zone": "Asia/Tokyo"}
     phone.open("/us")
     phone.open("/")
@@ -138,3 +139,28 @@ def test_leaving_the_page_for_help_leaves_no_way_back(noas_phone: Phone) -> None
     noas_phone.sees("An encyclopaedia")
     noas_phone.page.go_back()
     assert noas_phone.page.url.endswith("/us")
+
+
+def test_every_page_of_a_linked_person_keeps_what_a_pause_needs(noas_phone: Phone, people: People) -> None:
+    for path in (
+        "/us",
+        "/account",
+        "/devices",
+        "/rehearsal",
+        "/us/leaving",
+        "/safety",
+        "/no-such-page",
+        "/sign-up",
+    ):
+        noas_phone.open(path)
+        kept = noas_phone.page.evaluate("JSON.parse(localStorage.getItem('mend.pause'))")
+        assert kept == {"person": str(people.noa), "partner": "Ilan", "minutes": 20}, path
+
+
+def test_closing_the_space_lets_the_phone_forget_the_other(noas_phone: Phone) -> None:
+    noas_phone.open("/us/leaving")
+    noas_phone.tap("Close this space")
+    noas_phone.page.wait_for_url(noas_phone.origin + "/")
+    noas_phone.page.wait_for_function("() => localStorage.getItem('mend.pause') === null")
+    noas_phone.open("/pause")
+    noas_phone.sees("This phone does not know yet who should hear of it.")
