@@ -133,9 +133,11 @@ class Told:
 
 
 def told(engine: sa.Engine) -> list[Told]:
-    """Everything anybody was told, in order."""
+    """Everything anybody was told, in order; in no order what was told in the very same moment."""
     with unit_of_work(engine, writes=False) as session:
-        rows = session.exec(select(Notification).order_by(col(Notification.id))).all()
+        rows = session.exec(
+            select(Notification).order_by(col(Notification.told_at), col(Notification.id))
+        ).all()
         return [
             Told(
                 row,

@@ -1,0 +1,324 @@
+"""What each of the two sees during a pause, in every state it can have."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+from sqlmodel import col, update
+
+from mend.agreements.versions import Wording
+from mend.couples.membership import member_of
+from mend.database import unit_of_work
+from mend.notifications.models import Delivery, DeliveryState
+from mend.notifications.outbox import Outbox
+from mend.signals.messages import PRACTICAL
+from mend.signals.models import Pause, Practical
+from tests.markup import Node, parse
+from tests.people import People, Visitor
+from tests.signals.partners import MINUTE, THEN, Partner
+
+
+@pytest.fixture(autouse=True)
+def _still(clock: time_machine.Traveller) -> None:
+    """Every page of these tests is made at THEN, until the clock is moved."""
+
+
+@pytest.fixture
+def pause(noas: Partner, clock: time_machine.Traveller) -> Pause:
+    """Noa's pause, until 20:40 in Berlin."""
+    return noas.call(THEN).pause
+
+
+def screen(visitor: Visitor, pause: Pause) -> Node:
+    page = parse(visitor.get(f"/pauses/{pause.id}").text)
+    assert "dusk" in page.one("body").attrs["class"]
+    assert page.one("a", class_="safety").attrs["href"] == "/safety"
+    part = page.one("section", id="pause")
+    # The part fetches itself again when anything changes.
+    assert part.attrs["hx-get"] == f"/pauses/{pause.id}"
+    assert part.attrs["hx-select"] == "#pause"
+    assert part.attrs["hx-trigger"] == "mend:changed from:body"
+    return part
+
+
+def buttons(part: Node) -> list[str]:
+    return [node.text for node in part.all() if node.tag == "button" or node.has(class_="button")]
+
+
+def deliver(engine: sa.Engine, state: DeliveryState) -> None:
+    with unit_of_work(engine) as session:
+        session.exec(update(Delivery).values(state=state, shown_at=THEN, accepted_at=THEN))
+
+
+def test_the_caller_sees_what_to_show_across_the_room(noa: Visitor, pause: Pause) -> None:
+    part = screen(noa, pause)
+    assert part.one("h1").text == "I need a pause."
+    clock = part.one("time", class_="clock")
+    assert (clock.text, clock.attrs["datetime"]) == ("20:40", pause.returns_at.isoformat())
+    left = part.one("time", data_until=True)
+    assert (left.text, left.attrs["data-until"]) == ("20 minutes", pause.returns_at.isoformat())
+    assert buttons(part) == ["I’m back", "Something practical"]
+    assert part.one("form", action=f"/pauses/{pause.id}/return").attrs["method"] == "post"
+
+
+def test_the_other_sees_who_comes_back_and_when_and_that_nothing_is_demanded(
+    ilan: Visitor, pause: Pause
+) -> None:
+    part = screen(ilan, pause)
+    assert part.one("h1").text == "Noa needs a pause, and is coming back at 20:40 ."
+    assert part.one("p", class_="eyebrow").text == "Pause"
+    assert "20 minutes to go. Nothing to answer." in part.text
+    assert buttons(part) == ["OK", "Something practical"]
+    assert not part.all("form", action=f"/pauses/{pause.id}/return")
+    assert not part.all(data_clear_tag=True)
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        (None, "Ilan has no device that can receive this. Say it, or show this screen."),
+        (DeliveryState.QUEUED, "Saved. Not on Ilan’s phone yet."),
+        (DeliveryState.ACCEPTED, "Handed to Ilan’s phone. Not shown yet."),
+        (DeliveryState.SHOWN, "Shown on Ilan’s phone at 20:20."),
+        (DeliveryState.GONE, "This did not reach Ilan’s phone. Say it, or show this screen."),
+        (DeliveryState.REFUSED, "This did not reach Ilan’s phone. Say it, or show this screen."),
+        (DeliveryState.EXPIRED, "This did not reach Ilan’s phone. Say it, or show this screen."),
+    ],
+)
+def test_the_caller_reads_the_true_state_of_delivery(
+    noa: Visitor,
+    noas: Partner,
+    ilans: Partner,
+    engine: sa.Engine,
+    state: DeliveryState | None,
+    sentence: str,
+) -> None:
+    if state is not None:
+        ilans.add_device()
+    pause = noas.call(THEN).pause
+    if state is not None:
+        deliver(engine, state)
+    line = screen(noa, pause).one("p", class_="delivery")
+    assert (line.text, line.attrs["data-state"]) == (sentence, state.value if state else "none")
+
+
+def test_of_several_devices_the_best_state_is_said(
+    noa: Visitor, noas: Partner, ilans: Partner, engine: sa.Engine
+) -> None:
+    phone = ilans.add_device()
+    ilans.add_device("tablet")
+    pause = noas.call(THEN).pause
+    with unit_of_work(engine) as session:
+        session.exec(
+            update(Delivery).where(col(Delivery.device_id) == phone).values(state=DeliveryState.GONE)
+        )
+    assert screen(noa, pause).one("p", class_="delivery").attrs["data-state"] == "queued"
+
+
+def test_a_practical_note_does_not_pass_for_the_pause_itself(
+    noa: Visitor, noas: Partner, ilans: Partner, engine: sa.Engine
+) -> None:
+    ilans.add_device()
+    pause = noas.call(THEN).pause
+    deliver(engine, DeliveryState.GONE)
+    noas.note(pause, Practical.KIDS, THEN + MINUTE)
+    assert screen(noa, pause).one("p", class_="delivery").attrs["data-state"] == "gone"
+
+
+def test_the_other_never_reads_about_delivery(ilan: Visitor, pause: Pause) -> None:
+    assert screen(ilan, pause).all("p", class_="delivery") == []
+
+
+def test_after_ok_the_caller_knows_and_the_other_s_phone_clears_it(
+    noa: Visitor, ilan: Visitor, ilans: Partner, pause: Pause, app_tag: str
+) -> None:
+    ilans.answer(pause, THEN + MINUTE)
+    line = screen(noa, pause).one("p", class_="delivery")
+    assert (line.text, line.attrs["data-state"]) == ("Ilan said OK.", "answered")
+    part = screen(ilan, pause)
+    assert part.one(data_clear_tag=True).attrs["data-clear-tag"] == app_tag
+    assert part.one("p", class_="delivery").text == "You said OK. Noa knows."
+    assert buttons(part) == ["Go home", "Something practical"]
+
+
+@pytest.fixture
+def app_tag(app: object, engine: sa.Engine, people: People) -> str:
+    """The tag under which the couple's pause stands on a lock screen."""
+    outbox: Outbox = app.state.outbox  # type: ignore[attr-defined]
+    with unit_of_work(engine, writes=False) as session:
+        member = member_of(session, people.noa)
+        assert member is not None
+        return outbox.tag(member.couple_id, "pause")
+
+
+def test_who_pressed_too_is_told_that_it_is_one_pause(
+    noa: Visitor, ilan: Visitor, ilans: Partner, pause: Pause
+) -> None:
+    assert "wants a pause too" not in screen(noa, pause).text
+    ilans.call(THEN + MINUTE)
+    assert "Ilan wants a pause too." in screen(noa, pause).text
+    assert "You wanted a pause too. It is the same one now." in screen(ilan, pause).text
+
+
+def test_both_read_the_practical_notes_of_both_with_who_and_when(
+    noa: Visitor, ilan: Visitor, noas: Partner, ilans: Partner, pause: Pause
+) -> None:
+    ilans.note(pause, Practical.STOVE, THEN + MINUTE)
+    noas.note(pause, Practical.KIDS, THEN + 2 * MINUTE)
+    stove, kids = "Something is on the stove. Please look.", "Please look after the kids."
+    for visitor, first, second in (
+        (noa, f"Ilan, at 20:21 {stove}", f"You, at 20:22 {kids}"),
+        (ilan, f"You, at 20:21 {stove}", f"Noa, at 20:22 {kids}"),
+    ):
+        assert [note.text for note in screen(visitor, pause).all("li", class_="note")] == [first, second]
+
+
+def test_the_presets_are_buttons_in_a_sheet_and_there_is_nothing_to_type(noa: Visitor, pause: Pause) -> None:
+    page = parse(noa.get(f"/pauses/{pause.id}").text)
+    sheet = page.one(id="practical", popover=True)
+    assert (
+        page.one("button", popovertarget="practical", popovertargetaction=False).text == sheet.one("h2").text
+    )
+    form = sheet.one("form", action=f"/pauses/{pause.id}/notes")
+    assert [node.attrs["value"] for node in form.all("button", name="practical")] == list(PRACTICAL)
+    assert page.all("textarea") == page.all("input") == []
+
+
+def test_when_the_time_has_come_only_the_caller_is_asked_to_come_back(
+    noa: Visitor, ilan: Visitor, pause: Pause, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(pause.returns_at)
+    part = screen(noa, pause)
+    assert "It is time. Tell Ilan you are back." in part.text
+    assert buttons(part) == ["I’m back", "Something practical"]
+    other = screen(ilan, pause)
+    assert "The time is over. Noa says when to go on." in other.text
+    for one in (part, other):
+        assert not one.all("time", data_until=True)
+
+
+def test_after_the_time_nothing_is_said_to_be_on_its_way_any_more(
+    noa: Visitor, noas: Partner, ilans: Partner, engine: sa.Engine, clock: time_machine.Traveller
+) -> None:
+    ilans.add_device()
+    pause = noas.call(THEN).pause
+    clock.move_to(pause.returns_at)
+    assert screen(noa, pause).all("p", class_="delivery") == []
+    deliver(engine, DeliveryState.SHOWN)
+    assert screen(noa, pause).one("p", class_="delivery").text == "Shown on Ilan’s phone at 20:20."
+
+
+def test_after_the_return_both_see_it_and_the_lock_screen_is_cleared(
+    noa: Visitor, ilan: Visitor, noas: Partner, pause: Pause
+) -> None:
+    noas.come_back(pause, THEN + MINUTE)
+    part = screen(noa, pause)
+    assert "You are back." in part.text
+    assert "Ilan can see it. Start softly." in part.text
+    other = screen(ilan, pause)
+    assert "Noa is back." in other.text
+    assert other.one(data_clear_tag=True).attrs["data-clear-tag"] != ""
+    for visitor, one in ((noa, part), (ilan, other)):
+        assert buttons(one) == ["Go home"]
+        assert not parse(visitor.get(f"/pauses/{pause.id}").text).all(id="practical")
+
+
+def test_a_lapsed_pause_says_that_a_new_one_began(
+    noa: Visitor, ilan: Visitor, ilans: Partner, pause: Pause, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(pause.returns_at + MINUTE)
+    ilans.call(pause.returns_at + MINUTE)
+    assert "This pause is over. A new one began after it." in screen(noa, pause).text
+    assert "This pause is over." in screen(ilan, pause).text
+
+
+def test_each_reads_the_time_in_their_own_zone_and_the_others_beside_it(
+    noa: Visitor, ilan: Visitor, noas: Partner, ilans: Partner
+) -> None:
+    ilans.travel("America/New_York")
+    pause = noas.call(THEN).pause
+    part = screen(noa, pause)
+    assert part.one("time", class_="clock").text == "20:40"
+    assert "14:40 where Ilan is" in part.text
+    other = screen(ilan, pause)
+    assert other.one("h1").text.startswith("Noa needs a pause, and is coming back at 14:40")
+    assert "20:40 where Noa is" in other.text
+
+
+def test_in_one_zone_one_time_is_enough(noa: Visitor, ilan: Visitor, pause: Pause) -> None:
+    for visitor in (noa, ilan):
+        assert " where " not in screen(visitor, pause).text
+
+
+def test_what_soothes_each_is_shown_as_they_agreed(
+    noa: Visitor, ilan: Visitor, noas: Partner, ilans: Partner
+) -> None:
+    words: dict[UUID, str] = {noas.id: "A walk <b>outside</b>", ilans.id: "Music"}
+    noas.agree(ilans, Wording("Teapot", soothing=words), THEN)
+    pause = noas.call(THEN).pause
+    part = screen(noa, pause)
+    assert "What helps you: A walk <b>outside</b>" in part.text
+    assert not part.all("b")
+    other = screen(ilan, pause)
+    assert [(node.one("dt").text, node.one("dd").text) for node in other.one("dl").all("div")] == [
+        ("What helps Noa", "A walk <b>outside</b>"),
+        ("What helps you", "Music"),
+    ]
+
+
+def test_the_practice_page_says_before_whether_both_can_receive(noa: Visitor, ilans: Partner) -> None:
+    before = parse(noa.get("/rehearsal").text).one(id="rehearsal")
+    assert "No device yet. On Ilan’s phone: open Mend, then Us, then Devices." in before.text
+    ilans.add_device("Chrome, Android")
+    after = parse(noa.get("/rehearsal").text).one(id="rehearsal")
+    assert after.one("p", class_="row-title").text == "Chrome, Android"
+
+
+@pytest.mark.parametrize(
+    ("state", "over", "sentence"),
+    [
+        (DeliveryState.QUEUED, False, "On its way. Not shown yet."),
+        (DeliveryState.ACCEPTED, False, "Handed over. Not shown yet."),
+        (DeliveryState.SHOWN, False, "Shown at 20:20."),
+        (DeliveryState.SHOWN, True, "Shown at 20:20."),
+        (DeliveryState.GONE, False, "This browser stopped receiving."),
+        (DeliveryState.REFUSED, False, "The push service of this browser refused it."),
+        (DeliveryState.WITHDRAWN, False, "A newer practice took its place."),
+        (DeliveryState.QUEUED, True, "The push service could not be reached in time."),
+        (DeliveryState.EXPIRED, True, "The push service could not be reached in time."),
+        (DeliveryState.ACCEPTED, True, "Its push service has it, but the device was silent."),
+    ],
+)
+def test_the_practice_says_of_every_device_what_is_really_known(
+    noa: Visitor,
+    noas: Partner,
+    ilans: Partner,
+    engine: sa.Engine,
+    clock: time_machine.Traveller,
+    state: DeliveryState,
+    over: bool,
+    sentence: str,
+) -> None:
+    ilans.add_device("Chrome, Android")
+    rehearsal = noas.rehearse(THEN)
+    deliver(engine, state)
+    if over:
+        clock.shift(timedelta(minutes=3))
+    part = parse(noa.get(f"/rehearsals/{rehearsal.id}").text).one(id="rehearsed")
+    device = part.one("li", class_="device")
+    assert device.one("p", class_="row-title").text == "Chrome, Android"
+    assert sentence in device.text
+    assert ("Both phones showed it" in part.text) is False
+
+
+def test_only_when_both_showed_it_the_practice_is_said_to_have_worked(
+    noa: Visitor, noas: Partner, ilans: Partner, engine: sa.Engine
+) -> None:
+    noas.add_device()
+    ilans.add_device()
+    rehearsal = noas.rehearse(THEN)
+    deliver(engine, DeliveryState.SHOWN)
+    part = parse(noa.get(f"/rehearsals/{rehearsal.id}").text).one(id="rehearsed")
+    assert part.one("p", role="status").text == "Both phones showed it. A real pause arrives just like this."
