@@ -1,4 +1,4 @@
-"""What stands before every route: nothing forged, endless or half done comes by, and nothing private goes out."""
+"""What stands before every route: nothing forged, endless or half done passes, nothing private goes out."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
