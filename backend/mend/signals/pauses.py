@@ -81,7 +81,7 @@ def call_pause(
             couple_id=member.couple_id,
             id=call_id,
             caller_id=member.person.id,
-            phrase=agreement.phrase,
+            phrase=messages.phrase_of(agreement, outbox.words_for(member.partner)),
             called_at=called_at,
             returns_at=returns_at,
         )

@@ -45,7 +45,7 @@ def start_rehearsal(session: Session, member: Member, *, outbox: Outbox, now: da
         couple_id=member.couple_id,
         id=new_id(),
         started_by=member.person.id,
-        phrase=agreement.phrase,
+        phrase=messages.phrase_of(agreement, outbox.words_for(member.partner)),
         started_at=now,
     )
     session.add(rehearsal)
@@ -69,7 +69,10 @@ def start_rehearsal(session: Session, member: Member, *, outbox: Outbox, now: da
 def latest_rehearsal(session: Session, couple_id: UUID) -> Rehearsal | None:
     """The last practice of the two."""
     return session.exec(
-        select(Rehearsal).where(Rehearsal.couple_id == couple_id).order_by(col(Rehearsal.started_at).desc())
+        select(Rehearsal)
+        .where(Rehearsal.couple_id == couple_id)
+        .order_by(col(Rehearsal.started_at).desc())
+        .limit(1)
     ).first()
 
 

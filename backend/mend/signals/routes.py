@@ -15,7 +15,7 @@ from mend.ids import new_id
 from mend.notifications.devices import device_in, devices_of
 from mend.notifications.outbox import OutboxDep, report
 from mend.signals.forms import Call, Note
-from mend.signals.messages import PRACTICAL, delivery_sentence, done, how_long
+from mend.signals.messages import PRACTICAL, delivery_sentence, done, how_long, phrase_of
 from mend.signals.pauses import (
     REPLACES,
     about,
@@ -132,6 +132,7 @@ def return_(pause_id: UUID, session: SessionDep, member: CurrentMember, outbox: 
 @router.get("/rehearsal")
 def rehearsal_page(request: Request, session: SessionDep, member: CurrentMember) -> Response:
     """Before the first practice: what will happen, and whether both phones are ready for it."""
+    agreement = current_agreement(session, member.couple_id)
     return page(
         request,
         "signals/rehearsal.html",
@@ -139,7 +140,8 @@ def rehearsal_page(request: Request, session: SessionDep, member: CurrentMember)
         latest=latest_rehearsal(session, member.couple_id),
         mine=devices_of(session, member.person.id),
         theirs=devices_of(session, member.partner.id),
-        agreement=current_agreement(session, member.couple_id),
+        agreement=agreement,
+        phrase=phrase_of(agreement, words_for(request)),
     )
 
 
