@@ -17,7 +17,11 @@ from pydantic import ValidationError
 
 from mend import schema
 from mend.app import CHORES, create_app, post_of
+from mend.backup import BackupFailed, back_up
+from mend.clock import now
 from mend.database import create_engine
+from mend.doctor.finding import Mark
+from mend.doctor.rounds import look_over
 from mend.notifications.worker import Worker
 from mend.settings import Settings
 from mend.wakeups import WAKEUPS, Listener
@@ -56,7 +60,7 @@ def read_settings() -> Settings:
 
 
 def _bring_up_to_date(settings: Settings) -> None:
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = create_engine(settings.database)
     try:
         if not schema.is_current(engine, settings.migrations_dir):
@@ -128,6 +132,34 @@ def worker() -> None:
     asyncio.run(Worker(engine, post_of(settings), CHORES).run(stopping))
     if listener:
         listener.stop()
+
+
+@commands.command()
+def doctor() -> None:
+    """Look over a running installation, and say in sentences what is right and what is wrong."""
+    findings = look_over(read_settings(), now())
+    for finding in findings:
+        typer.echo(f"{finding.mark.value:<6} {finding.sentence}")
+    wrong = sum(finding.mark is Mark.WRONG for finding in findings)
+    if wrong:
+        typer.echo(f"{wrong} of {len(findings)} things are wrong.")
+        raise typer.Exit(1)
+    typer.echo("Nothing is wrong.")
+
+
+@commands.command()
+def backup() -> None:
+    """Copy database and keys into DATA_DIR/backups while Mend runs; the newest 14 copies are kept.
+
+    Take that folder elsewhere: it holds all that is needed to begin again. To restore: stop Mend, remove
+    mend.sqlite3 and the files beside it that end in -wal and -shm from the data folder, copy the backup there
+    as mend.sqlite3, vapid.pem and secret as well, and start again.
+    """
+    try:
+        typer.echo(f"Backed up to {back_up(read_settings(), now())}, with the keys beside it.")
+    except BackupFailed as failure:
+        typer.echo(f"mend: {failure}", err=True)
+        raise typer.Exit(1) from None
 
 
 @commands.command()

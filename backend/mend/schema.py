@@ -31,6 +31,13 @@ def newest_revision(migrations: Path) -> str | None:
     return ScriptDirectory.from_config(_config(migrations)).get_current_head()
 
 
+def knows(migrations: Path, revision: str) -> bool:
+    """Whether `revision` is one of this version's; a newer Mend's is not."""
+    return revision in {
+        one.revision for one in ScriptDirectory.from_config(_config(migrations)).walk_revisions()
+    }
+
+
 def current_revision(engine: sa.Engine) -> str | None:
     """The revision the database is at; None when it is empty."""
     with engine.connect() as connection:

@@ -24,9 +24,9 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"signals", "commitments", "activities"}),
     frozenset({"home", "pwa"}),
     frozenset({"tables"}),
-    frozenset({"schema"}),
+    frozenset({"schema", "backup"}),
     frozenset({"health"}),
-    frozenset({"app"}),
+    frozenset({"app", "doctor"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
 )
