@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from mend.clock import now
 from mend.doctor.finding import Finding, Heard, Mark
 from mend.notifications.answers import WENT_WRONG, failure_of
 from mend.notifications.endpoints import GuardedTransport, Resolver
@@ -22,7 +23,7 @@ FASTEST_CLOCK = timedelta(seconds=30)  # further off, a pause ends at another mi
 PUSH_HOSTS_ASKED = 4
 
 
-def certificate(host: str, port: int, trust: ssl.SSLContext, now: datetime) -> Finding:
+def certificate(host: str, port: int, trust: ssl.SSLContext, at: datetime) -> Finding:
     """Whether browsers believe `host`, and for how long."""
     where = f"{host}:{port}"
     try:
@@ -36,28 +37,28 @@ def certificate(host: str, port: int, trust: ssl.SSLContext, now: datetime) -> F
     except OSError as error:
         return Finding(Mark.WRONG, f"Nobody speaks TLS at {where} ({type(error).__name__}).")
     ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(str(given["notAfter"])), UTC)
-    days = (ends - now).days
-    if ends - now < RENEW_BEFORE:
+    days = (ends - at).days
+    if ends - at < RENEW_BEFORE:
         return Finding(
             Mark.WARN, f"The certificate of {where} ends in {days} days. It should have been renewed by now."
         )
     return Finding(Mark.OK, f"The certificate of {where} is valid for {days} more days.")
 
 
-def answers_at(settings: Settings, trust: ssl.SSLContext, now: datetime) -> tuple[list[Finding], list[Heard]]:
+def answers_at(settings: Settings, trust: ssl.SSLContext) -> list[Finding]:
     """Whether the server answers where people reach it, else at its port; and what it says of itself."""
     here = f"http://127.0.0.1:{settings.port}"
     with httpx.Client(verify=trust, trust_env=False, timeout=ANSWER_LIMIT) as client:
         alive = _get(client, f"{settings.origin}/livez")
         if alive is not None and _says(alive, "alive"):
             found = [Finding(Mark.OK, f"The server answers at {settings.origin}.")]
-            ready, heard = _get(client, f"{settings.origin}/readyz"), _heard(alive, now)
+            ready = _get(client, f"{settings.origin}/readyz")
         else:
             local = _get(client, f"{here}/livez")
             if local is None or not _says(local, "alive"):
                 return [
                     Finding(Mark.WRONG, f"No Mend answers at {settings.origin} nor at {here}: mend serve")
-                ], []
+                ]
             found = [
                 Finding(
                     Mark.WRONG,
@@ -65,13 +66,12 @@ def answers_at(settings: Settings, trust: ssl.SSLContext, now: datetime) -> tupl
                     " look at the name, HTTPS and the proxy.",
                 )
             ]
-            # Its own clock says nothing about ours.
-            ready, heard = _get(client, f"{here}/readyz"), []
+            ready = _get(client, f"{here}/readyz")
     if ready is not None and _says(ready, "ready"):
         found.append(Finding(Mark.OK, "The server says that it is ready."))
     else:
         found.append(Finding(Mark.WRONG, "The server says that it is not ready; what follows says why."))
-    return found, heard
+    return found
 
 
 def _get(client: httpx.Client, url: str) -> httpx.Response | None:
@@ -88,16 +88,16 @@ def _says(answer: httpx.Response, what: str) -> bool:
         return False
 
 
-def _heard(answer: httpx.Response, now: datetime) -> list[Heard]:
+def _heard(answer: httpx.Response) -> list[Heard]:
     try:
         theirs = parsedate_to_datetime(answer.headers.get("date", ""))
     except ValueError:
         return []
-    return [Heard(theirs if theirs.tzinfo else theirs.replace(tzinfo=UTC), now)]
+    return [Heard(theirs if theirs.tzinfo else theirs.replace(tzinfo=UTC), now())]
 
 
 async def push_services(
-    settings: Settings, trust: ssl.SSLContext, now: datetime, resolver: Resolver
+    settings: Settings, trust: ssl.SSLContext, resolver: Resolver
 ) -> tuple[Finding, list[Heard]]:
     """Whether push services answer, on the way messages take; and what time it is there."""
     named = [host for host in settings.push_hosts if not host.startswith("*.")]
@@ -106,7 +106,7 @@ async def push_services(
         places = [settings.push_test_origin]
     transport = GuardedTransport(trust, test_origin=settings.push_test_origin, resolver=resolver)
     async with httpx.AsyncClient(transport=transport, trust_env=False, timeout=None) as client:  # noqa: S113
-        results = await asyncio.gather(*(_reach(client, place, now) for place in places))
+        results = await asyncio.gather(*(_reach(client, place) for place in places))
     names = [urlsplit(place).hostname or "" for place in places]
     heard = [one for result in results if isinstance(result, list) for one in result]
     failed = {name: result for name, result in zip(names, results, strict=True) if isinstance(result, str)}
@@ -120,17 +120,20 @@ async def push_services(
     return Finding(mark, f"Some push services cannot be reached from here: {told}."), heard
 
 
-async def _reach(client: httpx.AsyncClient, place: str, now: datetime) -> list[Heard] | str:
+async def _reach(client: httpx.AsyncClient, place: str) -> list[Heard] | str:
     """What an answer from `place` says of the time, or why there is none. Any answer will do."""
     try:
         async with asyncio.timeout(ANSWER_LIMIT), client.stream("GET", place) as answer:
-            return _heard(answer, now)
+            return _heard(answer)
     except WENT_WRONG as error:
         return str(failure_of(error).value)
 
 
 def clock(heard: Sequence[Heard]) -> Finding:
-    """Whether our clock agrees with others'. Half of what was heard may be wrong."""
+    """Whether our clock agrees with others'. Half of what was heard may be wrong.
+
+    The others are push services: what answers at our own address has our own clock.
+    """
     if not heard:
         return Finding(Mark.WARN, "Nobody answered whose clock ours could be compared with.")
     off = median((one.ours - one.theirs).total_seconds() for one in heard)

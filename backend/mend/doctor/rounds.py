@@ -15,8 +15,7 @@ from mend.settings import Settings
 def look_over(settings: Settings, now: datetime, resolver: Resolver = resolve) -> list[Finding]:
     """Every check, on this installation."""
     trust = ssl.create_default_context()
-    server, heard = answers_at(settings, trust, now)
-    push, heard_from_push = asyncio.run(push_services(settings, trust, now, resolver))
+    push, heard = asyncio.run(push_services(settings, trust, resolver))
     findings = [environment(settings)]
     if settings.is_secure:
         parts = urlsplit(settings.origin)
@@ -25,10 +24,10 @@ def look_over(settings: Settings, now: datetime, resolver: Resolver = resolve) -
         data_folder(settings.data_dir),
         vapid_key(settings.data_dir / "vapid.pem"),
         secret(settings.data_dir / "secret"),
-        *server,
+        *answers_at(settings, trust),
         *database(settings, now),
         push,
-        clock([*heard, *heard_from_push]),
+        clock(heard),
         disk(settings.data_dir),
         backups(settings.data_dir, now),
     ]
