@@ -81,6 +81,18 @@ def test_another_couples_id_is_just_theirs(noa: Visitor, mara: Visitor, engine: 
     assert len(pauses(engine)) == 2
 
 
+def test_a_pause_of_who_was_signed_in_here_before_reaches_nobody(
+    mara: Visitor, people: People, engine: sa.Engine
+) -> None:
+    answer = post_json(mara, id=new_id(), minutes=20, waited=60, person=people.noa)
+    assert answer.status_code == 403
+    assert answer.json()["detail"] == (
+        "This pause belongs to somebody else who was signed in here. It was not sent."
+    )
+    assert pauses(engine) == []
+    assert post_json(mara, id=new_id(), minutes=20, person=people.mara).status_code == 201
+
+
 def test_joining_says_so(noa: Visitor, ilan: Visitor) -> None:
     first = post_json(noa, id=new_id(), minutes=20).json()
     answer = post_json(ilan, id=new_id(), minutes=45)

@@ -17,6 +17,8 @@ class Call(FormModel):
     """A press of the button. Without scripts the id and the minutes are ours to give."""
 
     id: UUID | None = None
+    # Whose press it was: a phone may hold it until somebody else has signed in there.
+    person: UUID | None = None
     minutes: Annotated[int, Field(ge=1, le=LONGEST_MINUTES)] | None = None
     waited: Annotated[int, Field(ge=0, le=LONGEST_WAITED)] = 0
 

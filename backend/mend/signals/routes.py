@@ -11,6 +11,7 @@ from mend.agreements.versions import current_agreement
 from mend.clock import now
 from mend.couples.membership import CurrentMember
 from mend.database import SessionDep
+from mend.errors import N_, Refused
 from mend.ids import new_id
 from mend.notifications.devices import device_in, devices_of
 from mend.notifications.outbox import OutboxDep, report
@@ -41,6 +42,10 @@ def call(
 ) -> Response:
     """The button was pressed."""
     form = Form.read(Call, typed).or_refuse()
+    if form.person not in (None, member.person.id):
+        raise Refused(
+            N_("This pause belongs to somebody else who was signed in here. It was not sent."), status=403
+        )
     called = call_pause(
         session,
         member,
