@@ -48,7 +48,7 @@ def create_app(settings: Settings, engine: sa.Engine | None = None) -> FastAPI:
     app.state.outbox = Outbox(Languages(settings.frontend_dir / "locale"), app.state.secret)
     app.state.stopping = threading.Event()
     app.add_middleware(Packing)
-    app.add_middleware(Guards, origin=settings.origin)
+    app.add_middleware(Guards, origin=settings.origin, at_once=settings.threads)
     problems.add_handlers(app)
 
     # Pages know who looks at them; what is the same for everybody, or answers scripts, does not ask.

@@ -25,6 +25,8 @@ SQLModel.metadata.naming_convention = {
 }
 
 BUSY_TIMEOUT_MS = 10_000  # longer than any transaction of ours, shorter than a person's patience
+# Room for every request that has its turn, every stream that looks, and the worker, at the same moment.
+POOL = {"pool_size": 8, "max_overflow": 24}
 _AFTER_COMMIT = "mend.after_commit"
 
 
@@ -62,8 +64,8 @@ def text_enum(of: type[enum.StrEnum]) -> sa.Enum:
 def create_engine(url: str) -> sa.Engine:
     """An engine with the pragmas and pool sizes Mend was measured with."""
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True)
-    engine = sa.create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
+        return sa.create_engine(url, **POOL, pool_pre_ping=True, hide_parameters=True)
+    engine = sa.create_engine(url, **POOL, connect_args={"check_same_thread": False}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _: object) -> None:

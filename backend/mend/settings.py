@@ -22,7 +22,8 @@ PUSH_HOSTS = (
     "*.notify.windows.com",
 )
 
-_CONTACT = re.compile(r"mailto:[^@\s:]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]+")
+# A mailbox at a named host; Apple refuses tokens with any other contact.
+CONTACT = re.compile(r"mailto:[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]+")
 _ORIGIN = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::[0-9]{1,5})?/?")
 
 
@@ -70,7 +71,7 @@ class Settings(BaseSettings):
                 raise ValueError(
                     "MEND_PUSH_CONTACT must be a mailbox of yours, such as mailto:you@your.domain."
                 )
-        if not _CONTACT.fullmatch(self.push_contact):
+        if not CONTACT.fullmatch(self.push_contact):
             raise ValueError("MEND_PUSH_CONTACT must look like mailto:you@your.domain.")
         if self.public_url and not _ORIGIN.fullmatch(self.public_url):
             raise ValueError(

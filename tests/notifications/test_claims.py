@@ -125,6 +125,31 @@ def test_a_withdrawal_that_overtakes_the_answer_stands(mailroom: Mailroom, peopl
     assert mailroom.states() == ["withdrawn"]
 
 
+def test_a_newer_message_waits_for_the_one_it_replaces_while_that_is_on_its_way(
+    mailroom: Mailroom, people: People
+) -> None:
+    mailroom.phone(people.ilan)
+    mailroom.tell(people.ilan, key="pause", replaces="pause")
+    at = now()
+    on_its_way = claim_one(mailroom, at)
+    mailroom.tell(people.ilan, key="return", replaces="pause")
+    mailroom.tell(people.ilan, key="note", replaces="note")
+    soon = at + timedelta(seconds=5)
+    assert claim_one(mailroom, soon).notification.dedupe_key == "note"
+    mailroom.do(settle, on_its_way, Accepted(), soon)
+    assert claim_one(mailroom, soon).notification.dedupe_key == "return"
+
+
+def test_a_newer_message_does_not_wait_for_a_worker_that_died(mailroom: Mailroom, people: People) -> None:
+    mailroom.phone(people.ilan)
+    mailroom.tell(people.ilan, key="pause", replaces="pause")
+    at = now()
+    claim_one(mailroom, at)
+    mailroom.tell(people.ilan, key="return", replaces="pause")
+    assert mailroom.do(claim_due, at + timedelta(seconds=5), 10) == []
+    assert claim_one(mailroom, at + LEASE).notification.dedupe_key == "return"
+
+
 def test_the_first_receipt_counts(mailroom: Mailroom, people: People) -> None:
     mailroom.phone(people.ilan)
     mailroom.tell(people.ilan)

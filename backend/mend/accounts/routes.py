@@ -26,6 +26,7 @@ from mend.accounts.people import (
     check_time_zone,
     describe_oneself,
     fold_email,
+    new_password_hash,
     person_by_email,
     sign_up,
     time_zones,
@@ -229,9 +230,11 @@ def new_password(request: Request, typed: Typed, session: SessionDep, asker: Sig
     if form.input is not None:
         try:
             note_try(session, "change password", str(asker.person.id), now())
-            change_password(
-                session, asker.person, current=form.input.current_password, new=form.input.new_password
+            session.commit()  # the slow hash must not hold the write lock: a pause would wait for it
+            hashed = new_password_hash(
+                asker.person, current=form.input.current_password, new=form.input.new_password
             )
+            change_password(session, asker.person, hashed)
             forget_tries(session, "change password", str(asker.person.id))
             revoke_others(session, asker.person, keep=asker.browser)
             return RedirectResponse("/account?saved=password", 303)

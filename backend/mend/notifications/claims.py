@@ -11,6 +11,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 import structlog
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, delete, select
 
 from mend.couples.models import Couple
@@ -59,6 +60,33 @@ def _is_pointless(now: datetime) -> sa.ColumnElement[bool]:
     )
 
 
+def _would_overtake(now: datetime) -> sa.ColumnElement[bool]:
+    """Whether an older message that this one replaces is on its way to the same device at this moment.
+
+    Sent side by side, the older could arrive last and take the newer's place on the lock screen.
+    """
+    before, told_before = aliased(Delivery), aliased(Notification)
+    return (
+        sa.select(sa.literal(1))
+        .select_from(before)
+        .join(
+            told_before,
+            sa.and_(
+                col(told_before.couple_id) == col(before.couple_id),
+                col(told_before.id) == col(before.notification_id),
+            ),
+        )
+        .where(
+            col(before.device_id) == col(Delivery.device_id),
+            col(before.id) != col(Delivery.id),
+            col(before.leased_until) > now,
+            col(told_before.topic) == col(Notification.topic),
+        )
+        .correlate(Delivery, Notification)
+        .exists()
+    )
+
+
 def is_anything_due(session: Session, now: datetime) -> bool:
     """Whether `claim_due` would find something to do. Takes no lock, so an idle worker is in nobody's way."""
     found = session.execute(
@@ -76,7 +104,7 @@ def claim_due(session: Session, now: datetime, limit: int) -> list[Claim]:
     """Take up to `limit` deliveries that are due.
 
     It looks again before anything leaves: what has no meaning any more (past its end, withdrawn, the couple
-    closed, the device gone) is settled here instead.
+    closed, the device gone) is settled here instead, and what would overtake an older message waits for it.
     """
     _settle_pointless(session, now)
     due = list(
@@ -85,7 +113,13 @@ def claim_due(session: Session, now: datetime, limit: int) -> list[Claim]:
             .join(Notification, _ITS_NOTIFICATION)
             .join(Couple, _ITS_COUPLE)
             .join(Device, col(Device.id) == col(Delivery.device_id))
-            .where(_QUEUED, _is_free(now), col(Delivery.next_try_at) <= now, ~_is_pointless(now))
+            .where(
+                _QUEUED,
+                _is_free(now),
+                col(Delivery.next_try_at) <= now,
+                ~_is_pointless(now),
+                ~_would_overtake(now),
+            )
             .order_by(col(Delivery.next_try_at))
             .limit(limit)
             .with_for_update(of=Delivery, skip_locked=True)
@@ -160,9 +194,9 @@ def settle(session: Session, claim: Claim, outcome: Outcome, now: datetime) -> N
         return
     if isinstance(outcome, Accepted):
         delivery.accepted_at = delivery.accepted_at or now
-    if delivery.state is DeliveryState.QUEUED and delivery.leased_until == claim.lease:
+    if delivery.leased_until == claim.lease:
         delivery.leased_until = None
-        if _follow(delivery, outcome, now):
+        if delivery.state is DeliveryState.QUEUED and _follow(delivery, outcome, now):
             announce(session, couple_id, _subject(claim.notification.about), now)
     session.add(delivery)
     session.flush()

@@ -4,9 +4,6 @@ Browsers bind a subscription to the public half, so the key is made once, kept i
 changed: a new key makes every subscription useless.
 """
 
-import os
-import re
-import secrets
 import threading
 from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
@@ -27,14 +24,15 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from mend.secret import kept_or_made
+from mend.settings import CONTACT
+
 # RFC 8292 section 2 allows 24 hours. The rest is room for a clock that runs ahead of the push service's.
 TOKEN_LIFE = timedelta(hours=20)
 # Apple asks not to sign anew for each message; eight hours of life are left when a token is put away.
 TOKEN_REUSE = timedelta(hours=12)
 # Endpoints come from outside and may name any number of subdomains: the memory for tokens is bounded.
 TOKENS_KEPT = 64
-
-_CONTACT = re.compile(r"mailto:[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]+")
 
 
 class VapidKeyError(Exception):
@@ -46,7 +44,7 @@ def check_contact(contact: str) -> None:
 
     Apple answers 403 BadJwtToken to `mailto:somebody@localhost` and to addresses without the scheme.
     """
-    if not _CONTACT.fullmatch(contact):
+    if not CONTACT.fullmatch(contact):
         raise ValueError("The push contact must look like mailto:you@your.domain.")
 
 
@@ -98,41 +96,19 @@ class VapidKey:
 def load_or_create(path: Path) -> VapidKey:
     """The key kept at `path`, made there (PEM, readable by its owner alone) when there is none yet.
 
-    Processes that start at the same moment all end with the same key: it is written in full under a name of
-    its own and then linked to `path`, which only the first can do. Raises VapidKeyError when the file is no
-    P-256 key, OSError when it can be neither read nor written.
+    Processes that start at the same moment all end with the same key (see `kept_or_made`). Raises
+    VapidKeyError when the file is no P-256 key, OSError when it can be neither read nor written.
     """
-    try:
-        return _read(path)
-    except FileNotFoundError:
-        pass
-    fresh = VapidKey(generate_private_key(SECP256R1()))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    try:
-        _write(draft, fresh.private_pem())
-        os.link(draft, path)
-    except FileExistsError:
-        return _read(path)
-    finally:
-        draft.unlink(missing_ok=True)
-    return fresh
+    return _key(
+        path.name, kept_or_made(path, lambda: VapidKey(generate_private_key(SECP256R1())).private_pem())
+    )
 
 
-def _read(path: Path) -> VapidKey:
+def _key(name: str, pem: bytes) -> VapidKey:
     try:
-        private = load_pem_private_key(path.read_bytes(), password=None)
+        private = load_pem_private_key(pem, password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise VapidKeyError(f"{path.name} holds no readable private key.") from error
+        raise VapidKeyError(f"{name} holds no readable private key.") from error
     if not isinstance(private, EllipticCurvePrivateKey):
-        raise VapidKeyError(f"{path.name} holds another kind of key than an elliptic curve one.")
+        raise VapidKeyError(f"{name} holds another kind of key than an elliptic curve one.")
     return VapidKey(private)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file that is new, private and on the disk before this returns."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

@@ -1,12 +1,14 @@
-"""What stands before every route: cross-site posts refused, bodies bounded, headers set.
+"""What stands before every route: cross-site posts refused, bodies taken in and bounded, headers set.
 
-Mistakes of ours end here too. Pure ASGI, for Starlette's BaseHTTPMiddleware wraps streams badly.
+Requests take turns here as well, and mistakes of ours end here. Pure ASGI, for Starlette's BaseHTTPMiddleware
+wraps streams badly.
 """
 
+import asyncio
 import re
+from weakref import WeakKeyDictionary
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,6 +16,7 @@ from mend.errors import N_, DomainError, Malformed
 from mend.web.problems import TOO_LARGE, answer_for, answer_for_unforeseen
 
 MAX_BODY_BYTES = 64 * 1024
+BODY_SECONDS = 20.0  # for 64 KB over one bar of reception; whoever takes longer can try again
 _LENGTH = re.compile(r"[0-9]{1,18}")
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -53,11 +56,18 @@ def is_same_site(method: str, headers: Headers, origin: str) -> bool:
 
 
 class Guards:
-    """The guards, as one ASGI middleware."""
+    """The guards, as one ASGI middleware.
 
-    def __init__(self, app: ASGIApp, *, origin: str) -> None:
+    At most `at_once` requests are worked on together, the others wait here on the event loop. Each needs one
+    thread at a time, so with as many threads as turns a request that holds SQLite's write lock, or the last
+    connection of the pool, always gets a thread to go on and give it back.
+    """
+
+    def __init__(self, app: ASGIApp, *, origin: str, at_once: int) -> None:
         self.app = app
         self.origin = origin
+        self._at_once = at_once
+        self._turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -65,7 +75,34 @@ class Guards:
             return
         send = _with_headers(send, secure=self.origin.startswith("https:"))
         refusal = self._refusal(scope["method"], Headers(scope=scope))
-        await _answer(_refusing(refusal) if refusal else self.app, scope, _bounded(receive), send)
+        if refusal is None and scope["method"] not in _SAFE_METHODS:
+            try:
+                receive = await _taken_in(receive)
+            except ClientDisconnect:
+                return  # nobody is left to answer
+            except DomainError as error:
+                refusal = error
+        await _answer(_refusing(refusal) if refusal else self._in_turn, scope, receive, send)
+
+    async def _in_turn(self, scope: Scope, receive: Receive, send: Send) -> None:
+        turns = self._turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(self._at_once))
+        await turns.acquire()
+        has_turn = True
+
+        def give_back() -> None:
+            nonlocal has_turn
+            if has_turn:
+                has_turn = False
+                turns.release()
+
+        async def send_in_turn(message: Message) -> None:
+            give_back()  # the transaction is committed by now; a slow reader must not keep the others waiting
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_in_turn)
+        finally:
+            give_back()
 
     def _refusal(self, method: str, headers: Headers) -> DomainError | None:
         if not is_same_site(method, headers, self.origin):
@@ -104,20 +141,35 @@ async def _answer(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> N
         await answer(scope, receive, send)
 
 
-def _bounded(receive: Receive) -> Receive:
-    """`receive`, ending with 413 once a body grows past the limit, whatever length it gave."""
-    taken = 0
+async def _taken_in(receive: Receive) -> Receive:
+    """All of the body, before anything else is done: a slow sender holds no lock, thread or connection.
 
-    async def bounded() -> Message:
-        nonlocal taken
-        message = await receive()
-        taken += len(message.get("body", b""))
-        if taken > MAX_BODY_BYTES:
-            # The framework's own kind of error: any other, raised while it reads JSON, it would make a 400.
-            raise HTTPException(413)
-        return message
+    Raises `DomainError` for a body past the limit, whatever length it gave (413), and for one that takes too
+    long (408).
+    """
+    chunks: list[bytes] = []
+    taken, more = 0, True
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            while more:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise ClientDisconnect
+                chunks.append(message.get("body", b""))
+                taken += len(chunks[-1])
+                more = message.get("more_body", False)
+                if taken > MAX_BODY_BYTES:
+                    raise DomainError(TOO_LARGE, status=413)
+    except TimeoutError:
+        raise DomainError(
+            N_("The connection is very slow. Nothing was saved. Please try again."), status=408
+        ) from None
+    body: list[Message] = [{"type": "http.request", "body": b"".join(chunks), "more_body": False}]
 
-    return bounded
+    async def replay() -> Message:
+        return body.pop() if body else await receive()
+
+    return replay
 
 
 def _with_headers(send: Send, *, secure: bool) -> Send:
