@@ -41,7 +41,7 @@ def built_file(request: Request, path: Path, *, cache_control: str) -> FileRespo
     """`path`, in the smallest encoding the asker takes."""
     headers = {"Cache-Control": cache_control, "Vary": "Accept-Encoding"}
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    accepted = _accepted(request.headers.get("accept-encoding", ""))
+    accepted = accepted_encodings(request.headers.get("accept-encoding", ""))
     for encoding, suffix in _ENCODINGS:
         packed = path.with_name(path.name + suffix)
         if encoding in accepted and packed.is_file():
@@ -51,7 +51,7 @@ def built_file(request: Request, path: Path, *, cache_control: str) -> FileRespo
     return FileResponse(path, media_type=media_type, headers=headers)
 
 
-def _accepted(header: str) -> set[str]:
+def accepted_encodings(header: str) -> set[str]:
     """The encodings somebody takes (RFC 9110, section 12.5.3); a weight of zero means not that one."""
     parts = [part.lower().replace(" ", "").partition(";") for part in header.split(",")]
     return {name for name, _, weight in parts if not (weight.startswith("q=") and not weight.strip("q=0."))}

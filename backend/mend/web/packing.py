@@ -5,9 +5,11 @@ alone. That a page may mix a secret with words of others does not let anybody gu
 SameSite=Lax, so no other site can have a page fetched again and again in somebody's name.
 """
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from mend.web.assets import accepted_encodings
 
 PACKED_FROM = 800  # bytes; below, everything fits one packet of the network anyway
 _LEVEL = 6  # zlib's own default: the last per cent cost more time than they save
@@ -17,10 +19,15 @@ class Packing:
     """Packs what is worth it, for whoever takes gzip."""
 
     def __init__(self, app: ASGIApp) -> None:
+        self.app = app
         self.packed = GZipMiddleware(app, minimum_size=PACKED_FROM, compresslevel=_LEVEL)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.packed(scope, receive, _without_needless_vary(send))
+        # Asked here, for Starlette takes "gzip;q=0" for a yes.
+        if "gzip" in accepted_encodings(Headers(scope=scope).get("accept-encoding", "")):
+            await self.packed(scope, receive, _without_needless_vary(send))
+        else:
+            await self.app(scope, receive, send)
 
 
 def _without_needless_vary(send: Send) -> Send:
@@ -35,6 +42,8 @@ def _without_needless_vary(send: Send) -> Send:
             kept_by = headers.get("cache-control", "")
             if kept_by.startswith(("no-store", "private")) and headers.get("vary") == "Accept-Encoding":
                 del headers["vary"]
+            elif headers.get("vary") == "Accept-Encoding, Accept-Encoding":  # once by the file, once by gzip
+                headers["vary"] = "Accept-Encoding"
         await send(message)
 
     return trimmed
