@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -9,16 +10,17 @@ import time_machine
 from fastapi import FastAPI
 from sqlmodel import update
 
+from mend.accounts.browsers import who_is
 from mend.agreements.versions import Wording, propose
 from mend.couples.leaving import close_space
 from mend.database import unit_of_work
 from mend.home.routes import greeting
-from mend.notifications.models import Delivery, DeliveryState
+from mend.notifications.models import Delivery, DeliveryState, Device
 from mend.signals.models import Practical
 from tests.markup import Node, parse
 from tests.people import People, Visitor
 from tests.queries import recorded
-from tests.signals.partners import MINUTE, THEN, Partner
+from tests.signals.partners import MINUTE, THEN, Partner, add_device
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +57,14 @@ def steps(visitor: Visitor) -> list[tuple[str, str]]:
 def show_everything(engine: sa.Engine) -> None:
     with unit_of_work(engine) as session:
         session.exec(update(Delivery).values(state=DeliveryState.SHOWN, shown_at=THEN))
+
+
+def let_this_device_receive(visitor: Visitor, person_id: UUID, engine: sa.Engine) -> UUID:
+    """The browser in the visitor's hand is a device."""
+    with unit_of_work(engine) as session:
+        found = who_is(session, visitor.cookies["__Host-mend"], THEN)
+        assert found is not None
+        return add_device(session, person_id, "Chrome, Android", found[1].id)
 
 
 def make_ready(noas: Partner, ilans: Partner, engine: sa.Engine) -> None:
@@ -101,14 +111,16 @@ def test_after_the_space_was_closed_both_are_told_and_can_take_their_copy(
 
 
 def test_the_steps_stand_as_far_as_the_two_have_come(
-    noa: Visitor, noas: Partner, ilans: Partner, engine: sa.Engine
+    noa: Visitor, noas: Partner, ilans: Partner, engine: sa.Engine, people: People
 ) -> None:
     linked, receive = ("Ilan and you are linked", "done"), "Let this phone receive"
     agree, rehearse = "Agree on a pause", "Try it on both phones"
     assert steps(noa) == [linked, (receive, "step"), (agree, ""), (rehearse, "")]
     ilans.add_device()
     assert steps(noa)[1] == (receive, "step")  # it is about one's own phone
-    noas.add_device()
+    noas.add_device("A laptop")
+    assert steps(noa)[1] == (receive, "step")  # … and about the one in the hand
+    device = let_this_device_receive(noa, people.noa, engine)
     assert steps(noa) == [linked, (receive, "done"), (agree, "step"), (rehearse, "")]
     noas.agree(ilans, Wording("Teapot"), THEN)
     assert steps(noa) == [linked, (receive, "done"), (agree, "done"), (rehearse, "step")]
@@ -119,6 +131,9 @@ def test_the_steps_stand_as_far_as_the_two_have_come(
     assert not page.all("ol", class_="steps")
     assert page.one(class_="empty").one("h2").text == "All quiet"
     assert "Ilan’s phone shows “Teapot”" in page.one(class_="empty").text
+    with unit_of_work(engine) as session:
+        session.get_one(Device, device).must_subscribe_again_since = THEN
+    assert steps(noa)[1] == (receive, "step")
 
 
 def test_steps_can_be_taken_in_another_order(noa: Visitor, noas: Partner, ilans: Partner) -> None:
@@ -127,9 +142,9 @@ def test_steps_can_be_taken_in_another_order(noa: Visitor, noas: Partner, ilans:
 
 
 def test_a_practice_that_one_phone_did_not_show_is_not_done(
-    noa: Visitor, noas: Partner, ilans: Partner, engine: sa.Engine
+    noa: Visitor, noas: Partner, ilans: Partner, engine: sa.Engine, people: People
 ) -> None:
-    noas.add_device()
+    let_this_device_receive(noa, people.noa, engine)
     noas.agree(ilans, Wording("Teapot"), THEN)
     noas.rehearse(THEN)
     show_everything(engine)

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
-from mend.accounts.identity import MaybeAsker
+from mend.accounts.identity import MaybeAsker, SignedInAsker
+from mend.accounts.models import SignedInBrowser
 from mend.agreements.versions import Agreement, current_agreement, pending_agreement
 from mend.clock import now
 from mend.couples.leaving import last_closed_space
@@ -26,9 +27,13 @@ MORNING, AFTERNOON, EVENING, NIGHT = 5, 12, 18, 22  # hours of the reader's cloc
 
 @dataclass(frozen=True)
 class Readiness:
-    """What the two still have to do, so that a pause will arrive."""
+    """What the two still have to do, so that a pause will arrive.
+
+    `receives`: some device of the reader's can; `here`: the one they are looking at can.
+    """
 
     receives: bool
+    here: bool
     agreed: bool
     waits_for_me: bool
     rehearsed: bool
@@ -36,15 +41,21 @@ class Readiness:
     @property
     def complete(self) -> bool:
         """Whether nothing is left to do."""
-        return self.receives and self.agreed and self.rehearsed
+        return self.here and self.agreed and self.rehearsed
 
 
-def readiness(session: Session, member: Member, agreement: Agreement) -> Readiness:
-    """How far the two have come."""
+def readiness(session: Session, member: Member, browser: SignedInBrowser, agreement: Agreement) -> Readiness:
+    """How far the two have come, as seen from `browser`."""
+    able = [
+        device
+        for device in devices_of(session, member.person.id)
+        if device.must_subscribe_again_since is None
+    ]
     rehearsal = latest_rehearsal(session, member.couple_id)
     pending = pending_agreement(session, member.couple_id)
     return Readiness(
-        receives=bool(devices_of(session, member.person.id)),
+        receives=bool(able),
+        here=any(device.browser_id == browser.id for device in able),
         agreed=agreement.number > 0,
         waits_for_me=pending is not None and pending.proposed_by != member.person.id,
         rehearsed=rehearsal is not None
@@ -86,19 +97,19 @@ def home(request: Request, session: SessionDep, asker: MaybeAsker, member: Maybe
         at=at,
         hello=hello,
         pause=open_pause(session, member.couple_id),
-        ready=readiness(session, member, agreement),
+        ready=readiness(session, member, asker.browser, agreement),
         agreement=agreement,
     )
 
 
 @router.get("/us")
-def us(request: Request, session: SessionDep, member: CurrentMember) -> Response:
+def us(request: Request, session: SessionDep, asker: SignedInAsker, member: CurrentMember) -> Response:
     """What the two share, and everything about staying and leaving."""
     agreement = current_agreement(session, member.couple_id)
     return page(
         request,
         "home/us.html",
         tab="us",
-        ready=readiness(session, member, agreement),
+        ready=readiness(session, member, asker.browser, agreement),
         agreement=agreement,
     )
