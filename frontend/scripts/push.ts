@@ -1,7 +1,7 @@
 /** Notifications on this device: asking for them, saying truthfully why they cannot come, keeping them alive. */
 import { changed } from "./live";
 import { isInstalled, platform, show } from "./panel";
-import { serverKey, subscribed, SubscriptionRefused, tellServer } from "./subscription";
+import { alone, serverKey, subscribed, SubscriptionRefused, tellServer } from "./subscription";
 
 /** How this device stands; the words for each are in notifications/_this_device.html. */
 type State =
@@ -17,14 +17,10 @@ type State =
   | "offline"
   | "ready";
 
-/** Who turned notifications on in this browser. */
+/** Who turned notifications on in this browser. What the server has is asked at every start, and never kept here. */
 const KEY = "mend.push";
-/** What the server was told, by whom and on which day. */
-const TOLD = "mend.told";
 
 const me = (): string => document.body.dataset["person"] ?? "";
-const told = (subscription: PushSubscription): string =>
-  [me(), subscription.endpoint, new Date().toDateString()].join(" ");
 
 /** Why this browser cannot receive at all; undefined when it can. */
 function obstacle(): State | undefined {
@@ -43,19 +39,27 @@ async function registration(): Promise<ServiceWorkerRegistration | undefined> {
   ]);
 }
 
-/** Subscribes where needed and tells the server where it does not know. SubscriptionRefused, DOMException, TypeError. */
+/**
+ * Brings browser and server together: subscribes where needed, and anew where the server has let go of what the browser
+ * holds (it was gone, removed, or signed out). SubscriptionRefused, DOMException, TypeError.
+ */
 async function connect(push: PushManager): Promise<void> {
   const key = await serverKey();
+  const before = await push.getSubscription();
   const subscription = await subscribed(push, key);
-  await tellServer(subscription, key);
+  const kept = before?.endpoint === subscription.endpoint;
+  if ((await tellServer(subscription, key, !kept)) === "again") {
+    await subscription.unsubscribe();
+    await tellServer(await subscribed(push, key), key, true);
+  }
   localStorage.setItem(KEY, me());
-  sessionStorage.setItem(TOLD, told(subscription));
 }
 
 /** What a failure means; `lost` when it worked before. */
 function meaning(error: unknown, before: State): State {
   if (error instanceof SubscriptionRefused) return "refused";
-  if (error instanceof DOMException) return error.name === "NotAllowedError" ? "denied" : before;
+  // A browser that wants a tap first says the same as one whose owner said no.
+  if (error instanceof DOMException) return Notification.permission === "denied" ? "denied" : before;
   return "offline";
 }
 
@@ -67,15 +71,16 @@ async function look(): Promise<[State, unknown?]> {
   try {
     const push = (await registration())?.pushManager;
     if (!push) return ["no-worker"];
-    const subscription = await push.getSubscription();
-    if (localStorage.getItem(KEY) !== me()) {
-      // Somebody else's, from before: it must not show their partner's words to whoever is signed in now.
-      await subscription?.unsubscribe();
-      return ["ask"];
-    }
-    if (Notification.permission !== "granted") return ["lost"];
-    if (!subscription || sessionStorage.getItem(TOLD) !== told(subscription)) await connect(push);
-    return ["ready"];
+    return await alone(async () => {
+      if (localStorage.getItem(KEY) !== me()) {
+        // Removed here, or somebody else's from before: it must not show their partner's words to this one.
+        await (await push.getSubscription())?.unsubscribe();
+        return ["ask"];
+      }
+      if (Notification.permission !== "granted") return ["lost"];
+      await connect(push);
+      return ["ready"];
+    });
   } catch (error) {
     return [meaning(error, "lost"), error];
   }
@@ -88,7 +93,7 @@ async function ask(): Promise<[State, unknown?]> {
   try {
     const push = (await registration())?.pushManager;
     if (!push) return ["no-worker"];
-    await connect(push);
+    await alone(() => connect(push));
     return ["ready"];
   } catch (error) {
     return [meaning(error, "failed"), error];
@@ -120,6 +125,11 @@ export function push(): void {
   document.addEventListener("visibilitychange", () => {
     // Back from the settings, perhaps.
     if (document.visibilityState === "visible" && panel()) void refresh();
+  });
+  document.addEventListener("submit", (event) => {
+    // This very device is being removed: it must not come back by itself. The next page ends its subscription.
+    const removed = (event.target as Element).matches("[data-removes-this-device]");
+    if (removed && !event.defaultPrevented) localStorage.removeItem(KEY);
   });
   document.addEventListener("click", (event) => {
     if (!(event.target as Element).closest("[data-push-ask]")) return;

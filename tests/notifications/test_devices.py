@@ -49,7 +49,7 @@ def test_posting_the_same_subscription_again_changes_nothing(
     first, again = post(noa, phone), post(noa, phone)
     assert first.status_code == again.status_code == 200
     assert first.json() == again.json()
-    assert first.json()["person"] == str(people.noa)
+    assert (first.json()["person"], first.json()["standing"]) == (str(people.noa), "ready")
     [device] = mailroom.devices()
     assert (device.endpoint, device.label) == (phone.endpoint, "Test browser")
 
@@ -91,6 +91,61 @@ def test_subscribing_again_ends_the_wish_for_it(
     mailroom.do(refuse)
     post(noa, phone)
     assert mailroom.devices()[0].must_subscribe_again_since is None
+
+
+def test_a_subscription_from_before_is_looked_up_and_nothing_changes(
+    noa: Visitor, mailroom: Mailroom, subscribe: Callable[[], BrowserSubscription]
+) -> None:
+    phone = subscribe()
+    post(noa, phone)
+    assert post(noa, phone, fresh=False).json()["standing"] == "ready"
+    assert [device.endpoint for device in mailroom.devices()] == [phone.endpoint]
+
+
+def test_what_the_server_let_go_of_is_not_taken_back(
+    noa: Visitor,
+    visit: Callable[[], Visitor],
+    people: People,
+    mailroom: Mailroom,
+    subscribe: Callable[[], BrowserSubscription],
+) -> None:
+    phone = subscribe()
+    device = post(noa, phone).json()["id"]
+    # Another browser's endpoint is not this one's.
+    assert post(visit().as_(people.noa), phone, fresh=False).json()["standing"] == "again"
+    noa.post_form(f"/devices/{device}/removal")
+    answer = post(noa, phone, fresh=False)
+    assert (answer.status_code, answer.json()["standing"]) == (200, "again")
+    assert mailroom.devices() == []
+
+
+def test_who_must_subscribe_again_is_not_ready_by_asking(
+    noa: Visitor, mailroom: Mailroom, subscribe: Callable[[], BrowserSubscription]
+) -> None:
+    phone = subscribe()
+    post(noa, phone)
+
+    def refuse(session: Any) -> None:
+        [device] = mailroom.devices()
+        device.must_subscribe_again_since = now()
+        session.add(device)
+
+    mailroom.do(refuse)
+    assert post(noa, phone, fresh=False).json()["standing"] == "again"
+    assert mailroom.devices()[0].must_subscribe_again_since is not None
+
+
+def test_only_the_device_in_hand_is_marked_as_such(
+    noa: Visitor,
+    visit: Callable[[], Visitor],
+    people: People,
+    subscribe: Callable[[], BrowserSubscription],
+) -> None:
+    here = post(noa, subscribe()).json()["id"]
+    there = post(visit().as_(people.noa), subscribe()).json()["id"]
+    text = noa.get("/devices").text
+    assert f'action="/devices/{here}/removal" data-removes-this-device' in text
+    assert f'action="/devices/{there}/removal">' in text
 
 
 def test_an_endpoint_that_another_account_registers_moves_there(

@@ -4,8 +4,15 @@ import json
 from collections.abc import Callable
 
 import pytest
+import sqlalchemy as sa
 from playwright.sync_api import Page, expect
+from sqlmodel import select
 
+from mend.accounts.browsers import sign_in
+from mend.accounts.models import SignedInBrowser
+from mend.clock import now
+from mend.database import unit_of_work
+from mend.notifications.models import Device
 from tests.journeys.phone import Phone
 from tests.people import People
 from tests.pwa.trouble import Answer, Trouble
@@ -25,7 +32,12 @@ REFUSES = "Notification.requestPermission = async () => 'denied';"
 HANGS = (
     "PushManager.prototype.subscribe = () => { window.hangs = true; return new Promise(() => undefined); };"
 )
-TOLD = "() => sessionStorage.getItem('mend.told') !== null"
+LIST = "#devices .device"
+# Where the browser is subscribed; the push service of the tests answers while the page is waited for.
+SUBSCRIBED = """old => {
+  const kept = JSON.parse(localStorage.getItem("test.subscription"));
+  return kept !== null && kept.json.endpoint !== old;
+}"""
 
 
 def state(page: Page, words: str) -> None:
@@ -59,7 +71,7 @@ def test_a_device_that_can_receive_is_connected_with_one_tap(
     phone.tap("Turn on notifications")
     state(phone.page, "This device can receive.")
     [sent] = trouble.posts("/devices")
-    assert set(json.loads(sent.body)) == {"endpoint", "p256dh", "auth", "key"}
+    assert set(json.loads(sent.body)) == {"endpoint", "p256dh", "auth", "key", "fresh"}
 
 
 def test_a_new_device_stands_in_the_list_without_a_reload(device: Callable[..., Phone]) -> None:
@@ -119,10 +131,12 @@ def test_a_lost_subscription_is_mended_at_the_next_opening(
     phone = device()
     phone.tap("Turn on notifications")
     state(phone.page, "This device can receive.")
-    phone.page.evaluate("localStorage.removeItem('test.subscription'); sessionStorage.clear()")
+    phone.page.evaluate("localStorage.removeItem('test.subscription')")
     phone.open("/")
-    phone.page.wait_for_function(TOLD)
-    assert len(trouble.posts("/devices")) == 2
+    phone.page.wait_for_function(SUBSCRIBED, arg=None)
+    trouble.wait_for_posts("/devices", 2)
+    phone.open("/devices")
+    state(phone.page, "This device can receive.")
 
 
 def test_a_changed_server_key_means_subscribing_again(device: Callable[..., Phone], trouble: Trouble) -> None:
@@ -134,27 +148,132 @@ def test_a_changed_server_key_means_subscribing_again(device: Callable[..., Phon
           const kept = JSON.parse(localStorage.getItem("test.subscription"));
           kept.key = "BAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
           localStorage.setItem("test.subscription", JSON.stringify(kept));
-          sessionStorage.removeItem("mend.told");
         }"""
     )
+    old = phone.subscription.endpoint if phone.subscription else ""
     phone.subscription = None
     phone.open("/")
-    phone.page.wait_for_function(TOLD)
-    first, second = (json.loads(sent.body) for sent in trouble.posts("/devices"))
+    phone.page.wait_for_function(SUBSCRIBED, arg=old)
+    first, second = (json.loads(sent.body) for sent in trouble.wait_for_posts("/devices", 2))
     assert first["endpoint"] != second["endpoint"]
     assert first["key"] == second["key"]
 
 
-def test_the_server_is_told_once_a_session_and_not_at_every_page(
-    device: Callable[..., Phone], trouble: Trouble
-) -> None:
+def connected(device: Callable[..., Phone]) -> Phone:
+    """Noa's browser, once it can receive."""
     phone = device()
     phone.tap("Turn on notifications")
     state(phone.page, "This device can receive.")
-    for path in ("/", "/us", "/devices"):
+    expect(phone.page.locator(LIST)).to_have_count(1)
+    return phone
+
+
+def devices(engine: sa.Engine) -> list[str]:
+    """The endpoints the server has."""
+    with unit_of_work(engine) as session:
+        return [device.endpoint for device in session.exec(select(Device))]
+
+
+def test_every_start_asks_the_server_and_a_device_stays_one(
+    device: Callable[..., Phone], trouble: Trouble, engine: sa.Engine
+) -> None:
+    phone = connected(device)
+    before = devices(engine)
+    for count, path in enumerate(("/", "/us", "/devices"), start=2):
         phone.open(path)
+        asked = trouble.wait_for_posts("/devices", count)[-1]
+        assert json.loads(asked.body)["fresh"] is False
     state(phone.page, "This device can receive.")
-    assert len(trouble.posts("/devices")) == 1
+    assert devices(engine) == before
+    assert len(before) == 1
+
+
+def test_a_removed_device_stays_removed_and_says_so(
+    device: Callable[..., Phone], trouble: Trouble, engine: sa.Engine
+) -> None:
+    phone = connected(device)
+    posts = len(trouble.posts("/devices"))
+    phone.tap("Remove")
+    phone.sees("None yet.")
+    state(phone.page, "A pause shows on this device’s lock screen")
+    assert phone.page.evaluate("localStorage.getItem('test.subscription')") is None
+    for path in ("/", "/devices"):
+        phone.open(path)
+    state(phone.page, "A pause shows on this device’s lock screen")
+    assert (len(trouble.posts("/devices")), devices(engine)) == (posts, [])
+    phone.tap("Turn on notifications")
+    state(phone.page, "This device can receive.")
+    assert len(devices(engine)) == 1
+
+
+def test_removing_another_device_leaves_this_one_alone(
+    device: Callable[..., Phone], take_phone: Callable[..., Phone], people: People, engine: sa.Engine
+) -> None:
+    phone = connected(device)
+    kept = devices(engine)
+    tablet = take_phone(people.noa)
+    tablet.open("/devices")
+    tablet.tap("Turn on notifications")
+    state(tablet.page, "This device can receive.")
+    phone.open("/devices")
+    phone.page.locator("form[action$='/removal']:not([data-removes-this-device]) button").click()
+    expect(phone.page.locator(LIST)).to_have_count(1)
+    state(phone.page, "This device can receive.")
+    assert devices(engine) == kept
+
+
+def test_who_was_signed_out_from_afar_receives_again_after_signing_in(
+    device: Callable[..., Phone], people: People, engine: sa.Engine
+) -> None:
+    phone, before = connected(device), devices(engine)
+    with unit_of_work(engine) as session:
+        for browser in session.exec(select(SignedInBrowser)):
+            session.delete(browser)
+        session.flush()
+        token = sign_in(session, people.noa, label="Phone", now=now())
+    [old] = before
+    assert devices(engine) == []
+    phone.subscription = None  # the push service would give it another endpoint now
+    phone.context.add_cookies([{"name": "mend", "value": token, "url": phone.origin}])
+    phone.open("/devices")
+    state(phone.page, "This device can receive.")
+    expect(phone.page.locator(LIST)).to_have_count(1)
+    assert devices(engine) != [old]
+
+
+@pytest.mark.parametrize("how", ["gone", "refused"])
+@pytest.mark.parametrize("path", ["/", "/devices"])
+def test_a_device_the_push_service_gave_up_subscribes_anew_when_mend_is_opened_there(
+    device: Callable[..., Phone], trouble: Trouble, engine: sa.Engine, how: str, path: str
+) -> None:
+    phone = connected(device)
+    [old] = devices(engine)
+    with unit_of_work(engine) as session:
+        [known] = session.exec(select(Device))
+        if how == "gone":
+            session.delete(known)
+        else:
+            known.must_subscribe_again_since = now()
+    phone.subscription = None
+    posts = len(trouble.posts("/devices"))
+    phone.open(path)
+    phone.page.wait_for_function(SUBSCRIBED, arg=old)
+    asked, told = (json.loads(one.body) for one in trouble.wait_for_posts("/devices", posts + 2)[posts:])
+    assert (asked["endpoint"], asked["fresh"]) == (old, False)
+    assert (told["endpoint"] != old, told["fresh"]) == (True, True)
+    phone.open("/devices")
+    state(phone.page, "This device can receive.")
+    phone.sees("Can receive.")
+    assert devices(engine) == [told["endpoint"]]
+
+
+def test_without_the_server_nobody_claims_that_it_can_receive(
+    device: Callable[..., Phone], trouble: Trouble
+) -> None:
+    phone = connected(device)
+    trouble.answers["POST /devices"] = Answer.problem(503, "Not now.")
+    phone.open("/devices")
+    state(phone.page, "There is no connection to Mend right now")
 
 
 def test_a_subscription_of_somebody_else_ends_when_another_signs_in(

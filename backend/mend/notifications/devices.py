@@ -1,7 +1,7 @@
 """A person's devices: registered by the browser at every start, gone when signed out or unsubscribed."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session, col, delete, select
@@ -14,6 +14,7 @@ from mend.notifications.models import Device
 from mend.notifications.push import Subscription, check_keys
 
 MOST_DEVICES = 10
+NOTED_EVERY = timedelta(hours=1)
 
 
 def register_device(
@@ -68,6 +69,25 @@ def register_device(
     session.add(device)
     session.flush()
     return device
+
+
+def confirm_device(
+    session: Session, browser: SignedInBrowser, subscription: Subscription, now: datetime
+) -> bool:
+    """Whether this browser is reached with `subscription` as before; notes it, at most once an hour."""
+    device = device_in(session, browser)
+    if (
+        device is None
+        or device.must_subscribe_again_since is not None
+        or (device.endpoint, device.p256dh, device.auth)
+        != (subscription.endpoint, subscription.p256dh, subscription.auth)
+    ):
+        return False
+    if now - device.confirmed_at >= NOTED_EVERY:
+        device.confirmed_at = now
+        session.add(device)
+        session.flush()
+    return True
 
 
 def devices_of(session: Session, person_id: UUID) -> list[Device]:

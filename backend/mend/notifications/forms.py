@@ -14,6 +14,8 @@ class Registration(BaseModel):
     p256dh: Annotated[str, Field(min_length=1, max_length=100)]
     auth: Annotated[str, Field(min_length=1, max_length=40)]
     key: Annotated[str, Field(min_length=1, max_length=100)]
+    # Made just now. One from before is only looked up: what was let go of is never taken back.
+    fresh: bool = True
 
 
 class Receipt(BaseModel):

@@ -10,7 +10,7 @@ from mend.clock import now
 from mend.database import SessionDep
 from mend.errors import N_, NotFound, Refused
 from mend.notifications.claims import note_shown
-from mend.notifications.devices import devices_of, register_device, remove_device
+from mend.notifications.devices import confirm_device, devices_of, register_device, remove_device
 from mend.notifications.forms import Receipt, Registration
 from mend.notifications.push import Subscription
 from mend.notifications.receipts import receipt_matches
@@ -39,30 +39,44 @@ def take_receipt(request: Request, receipt: Receipt, session: SessionDep) -> Res
 
 
 @router.get("/devices")
-def devices_page(request: Request, session: SessionDep, person: SignedIn) -> Response:
+def devices_page(request: Request, session: SessionDep, asker: SignedInAsker) -> Response:
     """Where this person can be reached, and how to mend what cannot be."""
-    return page(request, "notifications/devices.html", tab="us", devices=devices_of(session, person.id))
+    return page(
+        request,
+        "notifications/devices.html",
+        tab="us",
+        devices=devices_of(session, asker.person.id),
+        this_browser=asker.browser,
+    )
 
 
 @router.post("/devices")
 def register(
     request: Request, registration: Registration, session: SessionDep, asker: SignedInAsker
 ) -> JSONResponse:
-    """Register this browser's subscription; it does so again at every start."""
+    """Register this browser's subscription; it does so again at every start.
+
+    The answer's `standing` is "ready", or "again" when the browser has to subscribe anew: what it holds from
+    before was let go of here (gone at the push service, removed, signed out) or cannot be reached any more.
+    """
     if registration.key != request.app.state.vapid.public_key:
         raise Refused(N_("This subscription was made for another server. Please subscribe again."))
     settings = request.app.state.settings
+    subscription = Subscription(registration.endpoint, registration.p256dh, registration.auth)
+    if not registration.fresh:
+        known = confirm_device(session, asker.browser, subscription, now())
+        return JSONResponse({"standing": "ready" if known else "again", "person": str(asker.person.id)})
     device = register_device(
         session,
         asker.person,
         asker.browser,
-        Subscription(registration.endpoint, registration.p256dh, registration.auth),
+        subscription,
         server_key=registration.key,
         hosts=settings.push_hosts,
         test_origin=settings.push_test_origin,
         now=now(),
     )
-    return JSONResponse({"id": str(device.id), "person": str(asker.person.id)})
+    return JSONResponse({"standing": "ready", "id": str(device.id), "person": str(asker.person.id)})
 
 
 @router.post("/devices/{device_id}/removal")
