@@ -3,24 +3,25 @@
  * its reader has signed up or in.
  */
 
-const KEY = "mend.code";
+/** Where the code waits, in sessionStorage. */
+export const CODE_KEY = "mend.code";
 const CODE = /^#[0-9A-Z][0-9A-Z-]{5,}$/;
 
 const field = (): HTMLInputElement | null => document.querySelector("input[data-code], input[name=code]");
 
 function take(): void {
   if (!CODE.test(location.hash)) return;
-  sessionStorage.setItem(KEY, location.hash.slice(1));
+  sessionStorage.setItem(CODE_KEY, location.hash.slice(1));
   // Out of the address bar, and out of the history.
   history.replaceState(history.state, "", location.pathname + location.search);
 }
 
 function fill(): void {
   const input = field();
-  const code = sessionStorage.getItem(KEY);
+  const code = sessionStorage.getItem(CODE_KEY);
   if (!input || !code || input.value) return;
   input.value = code;
-  input.form?.addEventListener("submit", () => sessionStorage.removeItem(KEY), { once: true });
+  input.form?.addEventListener("submit", () => sessionStorage.removeItem(CODE_KEY), { once: true });
 }
 
 /** Says on the button that it worked, for a moment. */

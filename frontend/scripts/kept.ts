@@ -1,4 +1,5 @@
 /** What this browser keeps about its person: enough to call a pause without reception, and nothing after sign-out. */
+import { CODE_KEY } from "./code";
 import { unsubscribe } from "./push";
 
 /** Under localStorage `mend.pause`: whose pause it would be, who is told, and how long it is by agreement. */
@@ -20,8 +21,9 @@ export function snapshot(): Snapshot | undefined {
   }
 }
 
-function wipe(storage: Storage): void {
-  for (const key of Object.keys(storage)) if (key.startsWith("mend.")) storage.removeItem(key);
+/** Forgets everything of ours but `spared`. */
+function wipe(storage: Storage, spared?: string): void {
+  for (const key of Object.keys(storage)) if (key.startsWith("mend.") && key !== spared) storage.removeItem(key);
 }
 
 /**
@@ -32,7 +34,8 @@ export function keepUp(): string | null | undefined {
   const { person, partner, minutes, signedOut } = document.body.dataset;
   if (signedOut !== undefined) {
     wipe(localStorage);
-    wipe(sessionStorage);
+    // Who has an invitation and looks at the welcome page first still has it; who signs out leaves it behind.
+    wipe(sessionStorage, location.pathname === "/goodbye" ? undefined : CODE_KEY);
     indexedDB.deleteDatabase("mend");
     unsubscribe().catch(() => undefined); // the server has let go of this device already
     return null;

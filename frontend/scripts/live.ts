@@ -21,7 +21,8 @@ export function live(): void {
       opened = true;
     });
     stream.addEventListener("change", (event: MessageEvent<string>) => {
-      number = event.lastEventId;
+      // An event without an id of its own is no place to go on from.
+      number = event.lastEventId || number;
       changed(JSON.parse(event.data));
     });
     stream.addEventListener("error", () => {

@@ -19,10 +19,17 @@ def test_the_zone_of_a_new_account_is_the_browsers(take_phone: Callable[..., Pho
     expect(phone.page.locator("[name=time_zone]")).to_have_value("Pacific/Auckland")
 
 
+def was_in(phone: Phone, person: object, zone: str) -> None:
+    """This phone looked at the clock there, the last time Mend was open."""
+    phone.open("/safety")
+    phone.page.evaluate(f"localStorage.setItem('mend.zone', '{person} {zone}')")
+
+
 def test_a_phone_that_travelled_says_so_once(
     take_phone: Callable[..., Phone], people: People, trouble: Trouble
 ) -> None:
     phone = take_phone(people.noa, time_zone="Asia/Tokyo")
+    was_in(phone, people.noa, "Europe/Berlin")
     with phone.page.expect_response("**/account/time-zone"):
         phone.open("/")
     [sent] = trouble.posts("/account/time-zone")
@@ -30,6 +37,57 @@ def test_a_phone_that_travelled_says_so_once(
     phone.open("/us")
     phone.open("/")
     assert len(trouble.posts("/account/time-zone")) == 1
+
+
+def test_a_zone_chosen_by_hand_is_kept_until_the_phone_travels(noas_phone: Phone, trouble: Trouble) -> None:
+    noas_phone.open("/account")
+    noas_phone.page.get_by_label("Time zone").select_option("Asia/Tokyo")
+    noas_phone.page.locator("form[action='/account/profile'] button").click()
+    noas_phone.sees("Saved.")
+    for path in ("/", "/us", "/account"):
+        noas_phone.open(path)
+    assert noas_phone.page.locator("body").get_attribute("data-zone") == "Asia/Tokyo"
+    assert trouble.posts("/account/time-zone") == []
+
+
+def test_a_browser_that_hides_where_it_is_overrides_nothing(
+    take_phone: Callable[..., Phone], people: People, trouble: Trouble
+) -> None:
+    phone = take_phone(people.noa, time_zone="UTC")
+    was_in(phone, people.noa, "Europe/Berlin")
+    for path in ("/", "/us"):
+        phone.open(path)
+    assert trouble.posts("/account/time-zone") == []
+
+
+def test_a_change_without_a_number_goes_on_from_the_one_before(noas_phone: Phone, trouble: Trouble) -> None:
+    noas_phone.context.add_init_script(
+        """window.EventSource = class extends EventTarget {
+          static CLOSED = 2;
+          readyState = 1;
+          constructor(url) { super(); (window.streams ??= []).push(this); this.url = url; }
+          close() {}
+        };"""
+    )
+    noas_phone.page.clock.install()
+    noas_phone.open("/")
+    noas_phone.page.wait_for_function("() => window.streams?.length === 1")
+    noas_phone.page.evaluate(
+        """() => {
+          const [stream] = window.streams;
+          const data = '{"what": "pause"}';
+          for (const lastEventId of ["7", ""]) {
+            stream.dispatchEvent(new MessageEvent("change", {data, lastEventId}));
+          }
+          stream.readyState = 2;
+          stream.dispatchEvent(new Event("error"));
+        }"""
+    )
+    noas_phone.page.clock.fast_forward(16_000)
+    assert noas_phone.page.evaluate("window.streams.map(stream => stream.url)") == [
+        "/live?since=0",
+        "/live?since=7",
+    ]
 
 
 def test_a_phone_at_home_says_nothing_about_its_zone(noas_phone: Phone, trouble: Trouble) -> None:
@@ -53,6 +111,18 @@ def test_the_code_is_filled_in_where_it_is_asked_for(
     phone.open("/invitation#A1B2C-3D4E5")
     expect(phone.page.locator("[data-code]")).to_have_value("A1B2C-3D4E5")
     assert not any("A1B2C" in seen.path for seen in trouble.seen)
+
+
+def test_a_look_at_the_welcome_page_does_not_cost_the_invitation(take_phone: Callable[..., Phone]) -> None:
+    phone = take_phone()
+    phone.open("/sign-up#A1B2C-3D4E5")
+    phone.page.wait_for_function("() => location.hash === ''")
+    phone.page.locator("a.brand").click()
+    phone.sees("Pause a fight. Find your way back.")
+    phone.page.wait_for_function("() => document.readyState === 'complete'")
+    assert phone.page.evaluate("sessionStorage.getItem('mend.code')") == "A1B2C-3D4E5"
+    phone.open("/goodbye")
+    phone.page.wait_for_function("() => sessionStorage.getItem('mend.code') === null")
 
 
 def test_without_a_connection_a_form_stays_as_it_was_typed(noas_phone: Phone, trouble: Trouble) -> None:
