@@ -4,7 +4,7 @@
  */
 import { clock } from "./countdown";
 import { snapshot } from "./kept";
-import { alone, backAt, isOver, pauseOnItsWay, send, sendUnkept, SYNC_TAG, tidy, type Try } from "./queue";
+import { backAt, isOver, pauseOnItsWay, send, sendUnkept, SYNC_TAG, takeBack, tidy, type Try } from "./queue";
 import { runRing } from "./ring";
 import { drop, keep, read, type QueuedPause } from "./store";
 import { forgetTap, newTap, rememberedTap, rememberTap, type Tap } from "./tap";
@@ -16,9 +16,11 @@ const SAME_TAP = 20_000;
 /** Between two tries, in ms: at once at first, then gently. */
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 30_000;
+/** So long may a try that is under way when its caller is back still say how it ended, in ms. */
+const LAST_WORD = 2_000;
 
 type Part = "ring" | "ready" | "unknown" | "card" | "over" | "refused" | "dropped";
-type Line = "sending" | "waiting" | "signedOut";
+type Line = "sending" | "waiting" | "signedOut" | "stopping";
 
 const find = <E extends HTMLElement>(selector: string): E | null => document.querySelector<E>(selector);
 
@@ -29,6 +31,8 @@ let tap: Tap | undefined;
 let early = false;
 let pause: QueuedPause | undefined;
 let trying = false;
+/** Its caller is back: nothing of it is sent any more. */
+let stopping = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let wait = FIRST_WAIT;
 
@@ -97,14 +101,15 @@ async function settle(result: Try): Promise<void> {
 
 /** One try now, and the next one later. */
 async function keepTrying(): Promise<void> {
-  if (!pause || trying || shown !== "card") return;
+  if (!pause || trying || stopping || shown !== "card") return;
   clearTimeout(timer);
   trying = true;
   const mine = pause;
   const result = await send(mine.id).catch(() => sendUnkept(mine));
   pause = (await read("pauses", mine.id).catch(() => undefined)) ?? mine;
   trying = false;
-  if (shown === "card") await settle(result);
+  // Also after "I'm back": whoever hears of a pause has to be told of its end on its own page.
+  if (result.kind === "sent" || (shown === "card" && !stopping)) await settle(result);
 }
 
 function tryAtOnce(): void {
@@ -167,21 +172,20 @@ function cancel(): void {
 
 /** The caller is back before it went out: it will not go out any more. */
 async function comeBack(): Promise<void> {
-  if (!pause) return;
+  if (!pause || stopping) return;
+  stopping = true;
   clearTimeout(timer);
   const mine = pause;
-  try {
-    await alone(async () => {
-      const kept = await read("pauses", mine.id);
-      pause = kept ?? mine;
-      if (kept?.outcome?.kind !== "sent") await drop("pauses", mine.id);
-    });
-  } catch {
-    // It was never on the disk.
-  }
+  const button = find<HTMLButtonElement>("[data-back]");
+  if (button) button.disabled = true;
+  showLine("stopping");
+  // Undefined when it was never on the disk.
+  pause = (await takeBack(mine.id, LAST_WORD).catch(() => undefined)) ?? mine;
   forgetTap();
   if (pause.outcome?.kind === "sent") location.replace(pause.outcome.url);
   else showPart("dropped");
+  stopping = false;
+  if (button) button.disabled = false;
 }
 
 async function waiting(): Promise<QueuedPause | undefined> {

@@ -2,7 +2,7 @@
  * Pauses on their way. The entry is on disk before anything is sent; it is taken away only after an answer that
  * settles it. Page and worker never send at once (a Web Lock); if they did, the id makes it one pause all the same.
  */
-import { all, drop, keep, read, type Outcome, type QueuedPause } from "./store";
+import { all, drop, read, renewed, take, type Outcome, type QueuedPause } from "./store";
 
 /** The name under which the browser wakes the worker once there is a connection again. */
 export const SYNC_TAG = "mend-pauses";
@@ -23,7 +23,7 @@ export const isOver = (pause: QueuedPause, now = Date.now()): boolean => now >= 
 export const backAt = (from: number, minutes: number): number => Math.ceil((from + minutes * 60_000) / 60_000) * 60_000;
 
 /** Runs `act` while no other page and no worker of ours sends. */
-export function alone<T>(act: () => Promise<T>): Promise<T> {
+function alone<T>(act: () => Promise<T>): Promise<T> {
   return "locks" in navigator ? navigator.locks.request(LOCK, act) : act();
 }
 
@@ -59,7 +59,7 @@ async function judge(response: Response): Promise<Try> {
   if (response.status === 401) return { kind: "signed-out" };
   if (response.status === 410) return { kind: "over" };
   if (response.status >= 500 || PASSING.has(response.status)) return { kind: "waiting" };
-  return { kind: "refused", sentence: await sentence(response) };
+  return { kind: "refused", sentence: await sentence(response), foreign: response.status === 403 };
 }
 
 /** Whether a try can be made at all now, and what it will have cost. */
@@ -77,7 +77,12 @@ async function post(pause: QueuedPause): Promise<Try> {
     const response = await fetch("/pauses", {
       method: "POST",
       headers: { Accept: "application/json" },
-      body: new URLSearchParams({ id: pause.id, minutes: String(pause.minutes), waited: String(pause.waited) }),
+      body: new URLSearchParams({
+        id: pause.id,
+        person: pause.person, // the cookie of the moment may be somebody else's
+        minutes: String(pause.minutes),
+        waited: String(pause.waited),
+      }),
       redirect: "error",
       signal: abort.signal,
     });
@@ -105,13 +110,30 @@ export function send(id: string): Promise<Try> {
     let result: Try = { kind: "over" };
     if (!isOver(pause)) {
       if (!begin(pause)) return { kind: "waiting" };
-      await keep("pauses", pause); // a try whose answer nobody was left to read is still a try
+      // A try whose answer nobody was left to read is still a try. Taken back in this moment, it does not go out.
+      if (!(await renewed("pauses", id, pause))) return { kind: "over" };
       result = await post(pause);
     }
+    if (result.kind === "refused" && result.foreign) {
+      await drop("pauses", id);
+      return result;
+    }
     if (result.kind !== "waiting" && result.kind !== "signed-out") pause.outcome = result;
-    await keep("pauses", pause);
+    await renewed("pauses", id, pause);
     return result;
   });
+}
+
+/**
+ * Takes the entry `id` back, so that it is never sent again, and answers it as it last stood. A try that is under way
+ * may still tell how it ended, for `patience` ms at most.
+ */
+export async function takeBack(id: string, patience: number): Promise<QueuedPause | undefined> {
+  await Promise.race([
+    alone(() => Promise.resolve()).catch(() => undefined),
+    new Promise((resolve) => setTimeout(resolve, patience)),
+  ]);
+  return take("pauses", id);
 }
 
 /** The pauses no answer has settled yet. */

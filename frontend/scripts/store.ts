@@ -23,10 +23,13 @@ export interface QueuedPause {
   outcome?: Outcome;
 }
 
-/** How sending a pause ended, or why it did not end yet. `sentence` is the server's, in the reader's language. */
+/**
+ * How sending a pause ended. `sentence` is the server's, in the reader's language; `foreign` when somebody else is
+ * signed in here now than the one whose pause it is.
+ */
 export type Outcome =
   | { readonly kind: "sent"; readonly url: string; readonly at: number }
-  | { readonly kind: "refused"; readonly sentence: string }
+  | { readonly kind: "refused"; readonly sentence: string; readonly foreign?: boolean }
   | { readonly kind: "over" };
 
 /** "It was shown", for the server; the token belongs to this one delivery. */
@@ -87,6 +90,37 @@ export const all = <K extends keyof Kept>(name: K): Promise<Kept[K][]> =>
 /** One thing, if it is there. */
 export const read = <K extends keyof Kept>(name: K, id: string): Promise<Kept[K] | undefined> =>
   within(name, "readonly", (store) => store.get(id) as IDBRequest<Kept[K] | undefined>);
+
+/** Reads one thing and writes or deletes it in the same transaction, so that nobody else's change falls between. */
+async function amend<K extends keyof Kept>(
+  name: K,
+  id: string,
+  change: (store: IDBObjectStore) => void,
+): Promise<Kept[K] | undefined> {
+  const database = await open();
+  try {
+    const transaction = database.transaction(name, "readwrite");
+    const done = new Promise<void>((resolve, reject) => {
+      transaction.oncomplete = () => resolve();
+      transaction.onabort = () => reject(transaction.error);
+    });
+    const store = transaction.objectStore(name);
+    const asked = store.get(id) as IDBRequest<Kept[K] | undefined>;
+    asked.onsuccess = () => asked.result && change(store);
+    await done;
+    return asked.result;
+  } finally {
+    database.close();
+  }
+}
+
+/** Takes one thing away and answers it as it was. */
+export const take = <K extends keyof Kept>(name: K, id: string): Promise<Kept[K] | undefined> =>
+  amend(name, id, (store) => store.delete(id));
+
+/** Writes a thing anew unless it has been taken away meanwhile; answers whether it is still there. */
+export const renewed = async <K extends keyof Kept>(name: K, id: string, thing: Kept[K]): Promise<boolean> =>
+  (await amend(name, id, (store) => store.put(thing))) !== undefined;
 
 export const keep = <K extends keyof Kept>(name: K, thing: Kept[K]): Promise<IDBValidKey> =>
   within(name, "readwrite", (store) => store.put(thing));

@@ -20,6 +20,7 @@ export async function sendPauses(person?: string | null): Promise<boolean> {
   const result = await send(pause.id);
   if (result.kind === "sent") await tellPages({ mend: "sent", url: result.url });
   else if (result.kind === "waiting" || result.kind === "signed-out") await tellPages({ mend: "waiting" });
-  else await tellPages({ mend: "over" });
+  // Somebody else's is nobody's news here.
+  else if (result.kind === "over" || !result.foreign) await tellPages({ mend: "over" });
   return result.kind === "waiting";
 }

@@ -298,6 +298,27 @@ def test_being_back_before_it_went_out_takes_it_back(offline_call: Phone, troubl
     assert trouble.posts("/pauses") == []
 
 
+def test_being_back_while_a_try_hangs_is_seen_at_once_and_soon_done(
+    noas_phone: Phone, trouble: Trouble
+) -> None:
+    # A connection that is there and carries nothing.
+    noas_phone.context.route("**/pauses", lambda _: None)
+    noas_phone.page.clock.install()
+    with noas_phone.page.expect_request("**/pauses"):
+        call(noas_phone)
+    says(noas_phone.page, "On its way. Ilan doesn’t have it yet.")
+    noas_phone.tap("I’m back")
+    says(noas_phone.page, "Taking it back…")
+    expect(noas_phone.page.locator("[data-back]")).to_be_disabled()
+    noas_phone.page.clock.fast_forward(2_500)
+    says(noas_phone.page, "Nobody knows whether it reached Ilan.")
+    assert queue(noas_phone.page) == []
+    noas_phone.page.clock.fast_forward(10_000)
+    noas_phone.page.clock.run_for(5_000)
+    assert queue(noas_phone.page) == []
+    assert trouble.posts("/pauses") == []
+
+
 def test_where_an_answer_never_came_nobody_claims_to_know(noas_phone: Phone, trouble: Trouble) -> None:
     trouble.answers["/pauses"] = Answer(502, "", "text/html")
     call(noas_phone)
@@ -335,6 +356,23 @@ def test_somebody_elses_pause_is_never_sent(
     offline_call.open("/")
     offline_call.page.wait_for_function(f"() => ({QUEUE})().then(kept => kept.length === 0)")
     assert trouble.posts("/pauses") == []
+
+
+def test_a_pause_sent_with_somebody_elses_cookie_reaches_nobody(
+    noas_phone: Phone, trouble: Trouble, people: People, take_phone: Callable[..., Phone]
+) -> None:
+    trouble.answers["/pauses"] = Answer.problem(503, "Not now.")
+    call(noas_phone)
+    [first, *_] = trouble.wait_for_posts("/pauses", 1)
+    assert first.form["person"] == str(people.noa)
+    other = take_phone(people.mara)
+    cookies = [one for one in other.context.cookies() if one["name"] == "mend"]
+    noas_phone.context.add_cookies(cookies)  # type: ignore[arg-type]
+    del trouble.answers["/pauses"]
+    says(noas_phone.page, "This pause belongs to somebody else who was signed in here. It was not sent.")
+    assert queue(noas_phone.page) == []
+    other.open("/")
+    other.sees_not("See the pause")
 
 
 def test_signing_out_leaves_nothing_behind(offline_call: Phone, trouble: Trouble) -> None:
