@@ -18,8 +18,9 @@ function queued(news: News): void {
   }
 }
 
-/** Asks the worker to close notifications about what this page shows to be over. */
+/** Asks the worker to close notifications about what this page shows to be over; after signing out, all of them. */
 function clear(): void {
+  if (document.body.dataset["signedOut"] !== undefined) void tell({ do: "clear" });
   const tags = [...document.querySelectorAll<HTMLElement>("[data-clear-tag]")].map((element) => element.dataset["clearTag"]);
   if (tags.length) void tell({ do: "clear", tags });
 }

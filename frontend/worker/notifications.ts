@@ -76,10 +76,13 @@ export async function openFrom(notification: Notification): Promise<void> {
   await (there ? there.focus() : scope.clients.openWindow(url));
 }
 
-/** Takes away this device's notifications that carry one of `tags`: they were answered, or are over. */
-export async function closeNotifications(tags: readonly string[]): Promise<void> {
+/**
+ * Takes away this device's notifications that carry one of `tags`: they were answered, or are over. All of them
+ * without `tags`: their reader has signed out.
+ */
+export async function closeNotifications(tags?: readonly string[]): Promise<void> {
   await pause(Math.max(0, shownAt + QUIET_AFTER_SHOWING - Date.now()));
-  for (const tag of tags) {
-    for (const notification of await scope.registration.getNotifications({ tag })) notification.close();
+  for (const filter of tags?.map((tag) => ({ tag })) ?? [{}]) {
+    for (const notification of await scope.registration.getNotifications(filter)) notification.close();
   }
 }

@@ -37,7 +37,8 @@ scope.addEventListener("sync", (event) => {
 type Request =
   /** `person` is who is signed in and linked; null when nobody is, left out by pages that cannot know. */
   | { readonly do: "send"; readonly person?: string | null }
-  | { readonly do: "clear"; readonly tags: readonly string[] }
+  /** Without `tags` every notification is taken away. */
+  | { readonly do: "clear"; readonly tags?: readonly string[] }
   | { readonly do: "activate" }
   | { readonly do: "wait" };
 

@@ -111,6 +111,14 @@ def test_a_later_push_of_the_same_kind_takes_the_place_of_the_first(noas_phone: 
     assert len(shown(noas_phone)) == 1
 
 
+def test_signing_out_takes_every_notification_away(noas_phone: Phone, origin: str) -> None:
+    noas_phone.deliver(message(origin))
+    noas_phone.deliver(message(origin, tag="another"))
+    noas_phone.notifications(2)
+    noas_phone.open("/goodbye")
+    assert shown(noas_phone, 0) == []
+
+
 def test_a_tap_never_leads_anywhere_but_to_mend(noas_phone: Phone, origin: str) -> None:
     for address in ("https://elsewhere.example/x", "javascript:alert(1)", None, "http://["):
         noas_phone.deliver(message(origin, navigate=address))
