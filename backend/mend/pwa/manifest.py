@@ -9,7 +9,7 @@ from mend.web.assets import asset_url
 from mend.web.words import Words
 
 # The ground of day, as tokens.css has it.
-DAY = "#fbf5eb"
+DAY = "#faf5ed"
 
 _ICONS = (
     ("icons/icon-192.png", "192x192", "any"),
