@@ -182,27 +182,47 @@ def test_any_page_of_mend_sends_what_was_left_behind(offline_call: Phone, troubl
     assert sent.form["id"] == kept["id"]
 
 
-def test_the_browser_sends_it_with_no_page_open(offline_call: Phone, trouble: Trouble) -> None:
-    [kept] = queue(offline_call.page)
-    offline_call.deliver("")  # learns the registration's id
-    registration = offline_call._registrations[-1]
-    offline_call.page.close()
-    offline_call.context.set_offline(False)
-    quiet = offline_call.context.new_page()
-    quiet.goto(offline_call.origin + "/livez")  # none of our scripts run there
-    session = offline_call.context.new_cdp_session(quiet)
+def wake_the_worker(phone: Phone, cookies: Any = ()) -> Page:
+    """The connection is back, perhaps with somebody else signed in; the browser wakes the worker alone."""
+    phone.deliver("")  # learns the registration's id
+    registration = phone._registrations[-1]
+    phone.page.close()
+    phone.context.add_cookies(cookies)
+    phone.context.set_offline(False)
+    quiet = phone.context.new_page()
+    quiet.goto(phone.origin + "/livez")  # none of our scripts run there
+    session = phone.context.new_cdp_session(quiet)
     session.send("ServiceWorker.enable")
     session.send(
         "ServiceWorker.dispatchSyncEvent",
         {
-            "origin": offline_call.origin,
+            "origin": phone.origin,
             "registrationId": registration,
             "tag": "mend-pauses",
             "lastChance": False,
         },
     )
+    return quiet
+
+
+def test_the_browser_sends_it_with_no_page_open(offline_call: Phone, trouble: Trouble) -> None:
+    [kept] = queue(offline_call.page)
+    wake_the_worker(offline_call)
     [sent] = trouble.wait_for_posts("/pauses", 1)
     assert sent.form["id"] == kept["id"]
+
+
+def test_the_browser_sends_nothing_to_another_persons_partner(
+    offline_call: Phone, trouble: Trouble, people: People, take_phone: Callable[..., Phone]
+) -> None:
+    other = take_phone(people.mara)
+    cookies = [one for one in other.context.cookies() if one["name"] == "mend"]
+    quiet = wake_the_worker(offline_call, cookies)
+    [sent] = trouble.wait_for_posts("/pauses", 1)
+    assert sent.form["person"] == str(people.noa)
+    quiet.wait_for_function(f"() => ({QUEUE})().then(kept => kept.length === 0)")
+    other.open("/")
+    assert other.page.locator(".pause-running").count() == 0
 
 
 def test_it_is_given_up_when_the_pause_is_over(offline_call: Phone, trouble: Trouble) -> None:
