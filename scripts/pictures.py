@@ -82,7 +82,7 @@ def take(on: Stage) -> None:
     ilan.receive()
     noa.sees("Shown on Ilan’s phone at")
     ilan.open("/")
-    ilan.page.get_by_text("Open the pause").click()
+    ilan.page.get_by_text("See the pause").click()
     ilan.sees("Nothing to answer.")
     pictures = {"pause": noa.page.screenshot(), "told": ilan.page.screenshot()}
     for name, picture in pictures.items():

@@ -83,7 +83,7 @@ def test_two_people_link_rehearse_pause_and_return(
     noa.page.get_by_role("link", name="Pause").click()
     noa.tap("Send now")
     noa.sees("I need a pause.")
-    noa.sees("Handed to Ilan’s phone. Not shown yet.")
+    noa.sees("Handed over for Ilan’s phone. No word yet")
     clock = noa.page.locator(".clock").inner_text()
 
     message = ilan.receive()
@@ -93,7 +93,7 @@ def test_two_people_link_rehearse_pause_and_return(
     noa.sees("Shown on Ilan’s phone at")
 
     ilan.sees(f"Noa is coming back at {clock}")
-    ilan.page.get_by_text("Open the pause").click()
+    ilan.page.get_by_text("See the pause").click()
     ilan.sees("A walk around the block")
     ilan.tap("Something practical")
     ilan.tap("Something is on the stove. Please look.")

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, delete, select
 from mend.clock import now
 from mend.database import unit_of_work
 from mend.notifications.models import Delivery, DeliveryState, Device
-from mend.notifications.outbox import device_reports, report, withdraw
+from mend.notifications.outbox import device_reports, reports, withdraw
 from mend.wakeups import WAKEUPS
 from tests.notifications.mailroom import Mailroom, at_once, meanwhile, until_somebody_waits
 from tests.people import People
@@ -141,7 +141,7 @@ def test_the_sender_reads_the_best_any_device_reached(mailroom: Mailroom, people
             session.add(delivery)
     with unit_of_work(mailroom.engine, writes=False) as session:
         couple = mailroom.couple_of(people.ilan)
-        best = report(session, couple, about="pause:1", recipient_id=people.ilan, kinds=("pause",))
+        [best] = reports(session, couple, about="pause:1", recipient_id=people.ilan).values()
         assert (best.state, best.at, best.device) == ("shown", shown_at, "Phone 1")
         assert len(device_reports(session, couple, told)) == 3
 
@@ -150,9 +150,9 @@ def test_the_sender_reads_that_no_device_can_receive(mailroom: Mailroom, people:
     mailroom.tell(people.ilan)
     with unit_of_work(mailroom.engine, writes=False) as session:
         couple = mailroom.couple_of(people.ilan)
-        for recipient in (people.ilan, people.noa):
-            found = report(session, couple, about="pause:1", recipient_id=recipient, kinds=("pause",))
-            assert found.state == "none"
+        [found] = reports(session, couple, about="pause:1", recipient_id=people.ilan).values()
+        assert found.state == "none"
+        assert reports(session, couple, about="pause:1", recipient_id=people.noa) == {}
 
 
 def test_waking_a_loop_that_is_gone_breaks_nothing(mailroom: Mailroom, people: People) -> None:

@@ -120,7 +120,7 @@ def test_a_pause_across_a_change_of_clocks_names_the_hour_the_reader_will_see(
     ("report", "sentence"),
     [
         (Report("queued"), "Saved. Not on Ilan’s phone yet."),
-        (Report("accepted", THEN), "Handed to Ilan’s phone. Not shown yet."),
+        (Report("accepted", THEN), "Handed over for Ilan’s phone. No word yet that it was shown."),
         (Report("shown", THEN), "Shown on Ilan’s phone at 20:20."),
         (Report("none"), "Ilan has no device that can receive this. Say it, or show this screen."),
         (Report("gone", THEN), "This did not reach Ilan’s phone. Say it, or show this screen."),

@@ -288,7 +288,7 @@ def test_the_rules_of_the_pause_hold_whatever_the_two_do(
         pass
 
     Machine.template, Machine.folder, Machine.outbox = template, tmp_path, outbox
-    budget = 25 if isinstance(template, SqliteTemplate) else 6
+    budget = 15 if isinstance(template, SqliteTemplate) else 4
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Machine,
         settings=settings(

@@ -19,6 +19,8 @@ from tests.markup import Node, parse
 from tests.people import People, Visitor
 from tests.signals.partners import MINUTE, THEN, Partner
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture(autouse=True)
 def _still(clock: time_machine.Traveller) -> None:
@@ -80,7 +82,7 @@ def test_the_other_sees_who_comes_back_and_when_and_that_nothing_is_demanded(
     [
         (None, "Ilan has no device that can receive this. Say it, or show this screen."),
         (DeliveryState.QUEUED, "Saved. Not on Ilan’s phone yet."),
-        (DeliveryState.ACCEPTED, "Handed to Ilan’s phone. Not shown yet."),
+        (DeliveryState.ACCEPTED, "Handed over for Ilan’s phone. No word yet that it was shown."),
         (DeliveryState.SHOWN, "Shown on Ilan’s phone at 20:20."),
         (DeliveryState.GONE, "This did not reach Ilan’s phone. Say it, or show this screen."),
         (DeliveryState.REFUSED, "This did not reach Ilan’s phone. Say it, or show this screen."),
@@ -117,14 +119,17 @@ def test_of_several_devices_the_best_state_is_said(
     assert screen(noa, pause).one("p", class_="delivery").attrs["data-state"] == "queued"
 
 
-def test_a_practical_note_does_not_pass_for_the_pause_itself(
+def test_the_pause_and_each_note_say_for_themselves_how_far_they_came(
     noa: Visitor, noas: Partner, ilans: Partner, engine: sa.Engine
 ) -> None:
     ilans.add_device()
     pause = noas.call(THEN).pause
     deliver(engine, DeliveryState.GONE)
     noas.note(pause, Practical.KIDS, THEN + MINUTE)
-    assert screen(noa, pause).one("p", class_="delivery").attrs["data-state"] == "gone"
+    part = screen(noa, pause)
+    assert part.one("div", class_="actions").one("p", class_="delivery").attrs["data-state"] == "gone"
+    note = part.one("li", class_="note").one("p", class_="delivery")
+    assert (note.text, note.attrs["data-state"]) == ("Saved. Not on Ilan’s phone yet.", "queued")
 
 
 def test_the_other_never_reads_about_delivery(ilan: Visitor, pause: Pause) -> None:
@@ -139,7 +144,7 @@ def test_after_ok_the_caller_knows_and_the_other_s_phone_clears_it(
     assert (line.text, line.attrs["data-state"]) == ("Ilan said OK.", "answered")
     part = screen(ilan, pause)
     assert part.one(data_clear_tag=True).attrs["data-clear-tag"] == app_tag
-    assert part.one("p", class_="delivery").text == "You said OK. Noa knows."
+    assert part.one("p", class_="delivery").text == "You said OK. It stands on Noa’s screen."
     assert buttons(part) == ["Go home", "Something practical"]
 
 
@@ -168,9 +173,10 @@ def test_both_read_the_practical_notes_of_both_with_who_and_when(
     ilans.note(pause, Practical.STOVE, THEN + MINUTE)
     noas.note(pause, Practical.KIDS, THEN + 2 * MINUTE)
     stove, kids = "Something is on the stove. Please look.", "Please look after the kids."
+    alone = "has no device that can receive this. Say it, or show this screen."
     for visitor, first, second in (
-        (noa, f"Ilan, at 20:21 {stove}", f"You, at 20:22 {kids}"),
-        (ilan, f"You, at 20:21 {stove}", f"Noa, at 20:22 {kids}"),
+        (noa, f"Ilan, at 20:21 {stove}", f"You, at 20:22 {kids} Ilan {alone}"),
+        (ilan, f"You, at 20:21 {stove} Noa {alone}", f"Noa, at 20:22 {kids}"),
     ):
         assert [note.text for note in screen(visitor, pause).all("li", class_="note")] == [first, second]
 
@@ -211,12 +217,13 @@ def test_after_the_time_nothing_is_said_to_be_on_its_way_any_more(
 
 
 def test_after_the_return_both_see_it_and_the_lock_screen_is_cleared(
-    noa: Visitor, ilan: Visitor, noas: Partner, pause: Pause
+    noa: Visitor, ilan: Visitor, noas: Partner, ilans: Partner, pause: Pause
 ) -> None:
+    ilans.add_device()
     noas.come_back(pause, THEN + MINUTE)
     part = screen(noa, pause)
-    assert "You are back." in part.text
-    assert "Ilan can see it. Start softly." in part.text
+    assert "You are back. Start softly." in part.text
+    assert part.one("p", class_="delivery").text == "Saved. Not on Ilan’s phone yet."
     other = screen(ilan, pause)
     assert "Noa is back." in other.text
     assert other.one(data_clear_tag=True).attrs["data-clear-tag"] != ""
@@ -280,7 +287,7 @@ def test_the_practice_page_says_before_whether_both_can_receive(noa: Visitor, il
     ("state", "over", "sentence"),
     [
         (DeliveryState.QUEUED, False, "On its way. Not shown yet."),
-        (DeliveryState.ACCEPTED, False, "Handed over. Not shown yet."),
+        (DeliveryState.ACCEPTED, False, "Handed over. No word yet that it was shown."),
         (DeliveryState.SHOWN, False, "Shown at 20:20."),
         (DeliveryState.SHOWN, True, "Shown at 20:20."),
         (DeliveryState.GONE, False, "This browser stopped receiving."),

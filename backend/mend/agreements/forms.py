@@ -79,10 +79,6 @@ class Proposal(FormModel):
         )
 
 
-class Button(FormModel):
-    """A form that is only a button."""
-
-
 def typed_as(wording: Wording, member: Member, waiting: Version | None) -> Mapping[str, str]:
     """The fields that would give `wording`, for the form to begin with."""
     known_emoji = wording.emoji in {sign for sign, _ in EMOJI}

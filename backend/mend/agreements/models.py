@@ -6,6 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
+from mend.couples.models import by_member
 from mend.database import UtcDateTime
 
 MAX_PHRASE = 40  # what a small lock screen shows of a title in one line
@@ -16,13 +17,6 @@ SHORTEST_MINUTES = 5
 LONGEST_MINUTES = 240
 
 _PENDING = sa.text("accepted_at IS NULL AND set_aside_at IS NULL")
-
-
-def _by_a_member(column: str) -> sa.ForeignKeyConstraint:
-    # Composite, so that nobody from outside the couple can stand in a row of theirs.
-    return sa.ForeignKeyConstraint(
-        ["couple_id", column], ["memberships.couple_id", "memberships.person_id"], ondelete="CASCADE"
-    )
 
 
 class AgreementVersion(SQLModel, table=True):
@@ -43,9 +37,9 @@ class AgreementVersion(SQLModel, table=True):
             sqlite_where=_PENDING,
             postgresql_where=_PENDING,
         ),
-        _by_a_member("proposed_by"),
-        _by_a_member("accepted_by"),
-        _by_a_member("set_aside_by"),
+        by_member("proposed_by"),
+        by_member("accepted_by"),
+        by_member("set_aside_by"),
     )
 
     couple_id: UUID = Field(foreign_key="couples.id", ondelete="CASCADE", primary_key=True)
@@ -73,7 +67,7 @@ class Soothing(SQLModel, table=True):
             ["agreement_versions.couple_id", "agreement_versions.id"],
             ondelete="CASCADE",
         ),
-        _by_a_member("person_id"),
+        by_member("person_id"),
     )
 
     couple_id: UUID = Field(primary_key=True)

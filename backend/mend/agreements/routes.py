@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from mend.accounts.identity import SignedIn
 from mend.agreements.copy import copy_of
-from mend.agreements.forms import EMOJI, HAND_SIGNS, MINUTES, PHRASES, Button, Proposal, typed_as
+from mend.agreements.forms import EMOJI, HAND_SIGNS, MINUTES, PHRASES, Proposal, typed_as
 from mend.agreements.models import (
     LONGEST_MINUTES,
     MAX_EMOJI,
@@ -33,7 +33,7 @@ from mend.clock import now
 from mend.couples.membership import CurrentMember, Member
 from mend.database import SessionDep
 from mend.errors import DomainError, NotFound
-from mend.web.forms import Form, Typed
+from mend.web.forms import Button, Form, Typed
 from mend.web.templates import page, words_for
 
 router = APIRouter(include_in_schema=False)

@@ -11,7 +11,3 @@ MAX_TYPED_CODE = 300  # a whole link fits, should somebody paste one
 
 class Code(FormModel):
     code: Annotated[str, Field(min_length=1, max_length=MAX_TYPED_CODE)]
-
-
-class Button(FormModel):
-    """A form that is only a button."""

@@ -86,3 +86,10 @@ class Invitation(SQLModel, table=True):
     accepted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_as: Ending | None = Field(default=None, sa_type=text_enum(Ending))
+
+
+def by_member(column: str) -> sa.ForeignKeyConstraint:
+    """`column` names one of the couple's two: nobody from outside can stand in a row of theirs."""
+    return sa.ForeignKeyConstraint(
+        ["couple_id", column], ["memberships.couple_id", "memberships.person_id"], ondelete="CASCADE"
+    )

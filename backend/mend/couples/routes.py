@@ -17,7 +17,7 @@ from mend.accounts.models import Person
 from mend.accounts.throttle import note_try
 from mend.clock import now
 from mend.couples.codes import code_of, grouped
-from mend.couples.forms import Button, Code
+from mend.couples.forms import Code
 from mend.couples.invitations import (
     accept_invitation,
     acceptance_of,
@@ -35,7 +35,7 @@ from mend.couples.leaving import close_space
 from mend.couples.membership import CurrentMember, MaybeMember
 from mend.database import SessionDep
 from mend.errors import DomainError, Gone, Refused, TooMany
-from mend.web.forms import Form, Typed
+from mend.web.forms import Button, Form, Typed
 from mend.web.templates import page, wants_fragment, words_for
 
 router = APIRouter(include_in_schema=False)

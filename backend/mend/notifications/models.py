@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
+from mend.couples.models import by_member
 from mend.database import UtcDateTime, text_enum
 from mend.notifications.push import Urgency
 
@@ -35,11 +36,7 @@ class Notification(SQLModel, table=True):
 
     __tablename__ = "notifications"
     __table_args__ = (
-        sa.ForeignKeyConstraint(
-            ["couple_id", "recipient_id"],
-            ["memberships.couple_id", "memberships.person_id"],
-            ondelete="CASCADE",
-        ),
+        by_member("recipient_id"),
         sa.UniqueConstraint("couple_id", "dedupe_key"),
         sa.Index(None, "couple_id", "about"),
     )

@@ -4,7 +4,6 @@ A notification is told exactly once per dedupe key. Each of its deliveries is ha
 least once, with at most one extra hand-over per crash of a worker, and never after the notification's end.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -202,6 +201,7 @@ class Report:
     device: str = ""
 
 
+NO_DEVICE = Report("none")
 _BEST_FIRST = (
     DeliveryState.SHOWN,
     DeliveryState.ACCEPTED,
@@ -213,24 +213,41 @@ _BEST_FIRST = (
 )
 
 
-def report(
-    session: Session, couple_id: UUID, *, about: str, recipient_id: UUID, kinds: Collection[str]
-) -> Report:
-    """How far the newest notification of these `kinds` about `about` has come."""
-    newest = session.exec(
-        select(Notification.id)
-        .where(
-            Notification.couple_id == couple_id,
-            Notification.about == about,
-            Notification.recipient_id == recipient_id,
-            col(Notification.kind).in_(kinds),
+def reports(session: Session, couple_id: UUID, *, about: str, recipient_id: UUID) -> dict[str, Report]:
+    """How far each notification about `about` has come, by its dedupe key."""
+    rows = session.execute(
+        sa.select(
+            col(Notification.dedupe_key),
+            col(Delivery.state),
+            col(Delivery.shown_at),
+            col(Delivery.accepted_at),
+            col(Delivery.settled_at),
+            col(Delivery.device_label),
         )
-        .order_by(col(Notification.told_at).desc(), col(Notification.id).desc())
-    ).first()
-    if newest is None:
-        return Report("none")
-    rows = device_reports(session, couple_id, newest)
-    return min(rows, key=lambda row: _BEST_FIRST.index(DeliveryState(row.state)), default=Report("none"))
+        .join(
+            Delivery,
+            sa.and_(
+                col(Delivery.couple_id) == col(Notification.couple_id),
+                col(Delivery.notification_id) == col(Notification.id),
+            ),
+            isouter=True,
+        )
+        .where(
+            col(Notification.couple_id) == couple_id,
+            col(Notification.about) == about,
+            col(Notification.recipient_id) == recipient_id,
+        )
+    )
+    found: dict[str, list[Report]] = {}
+    for key, state, shown, accepted, settled, label in rows:
+        of_key = found.setdefault(key, [])
+        if state is not None:
+            of_key.append(Report(DeliveryState(state).value, shown or accepted or settled, label))
+    return {key: min(of_key, key=_from_best, default=NO_DEVICE) for key, of_key in found.items()}
+
+
+def _from_best(report: Report) -> int:
+    return _BEST_FIRST.index(DeliveryState(report.state))
 
 
 def device_reports(session: Session, couple_id: UUID, notification_id: UUID) -> list[Report]:

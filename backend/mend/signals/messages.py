@@ -97,7 +97,7 @@ def practice(rehearsal: Rehearsal, words: Words) -> Message:
 
 _DELIVERY = {
     "queued": N_("Saved. Not on %(name)s’s phone yet."),
-    "accepted": N_("Handed to %(name)s’s phone. Not shown yet."),
+    "accepted": N_("Handed over for %(name)s’s phone. No word yet that it was shown."),
     "shown": N_("Shown on %(name)s’s phone at %(time)s."),
     "none": N_("%(name)s has no device that can receive this. Say it, or show this screen."),
 }

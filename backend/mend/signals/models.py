@@ -7,13 +7,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
+from mend.couples.models import by_member
 from mend.database import UtcDateTime, text_enum
-
-
-def _by_member(column: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(
-        ["couple_id", column], ["memberships.couple_id", "memberships.person_id"], ondelete="CASCADE"
-    )
 
 
 def _of_pause() -> sa.ForeignKeyConstraint:
@@ -34,7 +29,7 @@ class Pause(SQLModel, table=True):
 
     __tablename__ = "pauses"
     __table_args__ = (
-        _by_member("caller_id"),
+        by_member("caller_id"),
         sa.CheckConstraint("(ended_at IS NULL) = (ended_as IS NULL)", name="ended_at_and_as"),
         # At most one pause is open in a couple, however many taps arrive at once.
         sa.Index(
@@ -61,7 +56,7 @@ class PauseCall(SQLModel, table=True):
     """One press of the button, with the id born at the tap. The first makes the pause; later ones join it."""
 
     __tablename__ = "pause_calls"
-    __table_args__ = (_by_member("caller_id"), _of_pause())
+    __table_args__ = (by_member("caller_id"), _of_pause())
 
     couple_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True)
@@ -85,7 +80,7 @@ class PracticalNote(SQLModel, table=True):
     """One preset note of one partner; each at most once in a pause."""
 
     __tablename__ = "practical_notes"
-    __table_args__ = (_by_member("author_id"), _of_pause())
+    __table_args__ = (by_member("author_id"), _of_pause())
 
     couple_id: UUID = Field(primary_key=True)
     pause_id: UUID = Field(primary_key=True)
@@ -98,7 +93,7 @@ class Rehearsal(SQLModel, table=True):
     """A practice signal to both phones, so that the real one is no surprise."""
 
     __tablename__ = "rehearsals"
-    __table_args__ = (_by_member("started_by"),)
+    __table_args__ = (by_member("started_by"),)
 
     couple_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True)

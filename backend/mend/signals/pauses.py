@@ -93,7 +93,7 @@ def call_pause(
             couple_id=member.couple_id,
             recipient=member.partner,
             about=about(running),
-            dedupe_key=f"pause:{running.id}",
+            dedupe_key=called_key(running),
             replaces=REPLACES,
             expires_at=running.returns_at,
             now=now,
@@ -171,15 +171,14 @@ def send_note(
     session.add(note)
     session.flush()
     if pause.returns_at > now:
-        name = f"note:{pause.id}:{member.person.id}:{practical}"
         outbox.tell(
             session,
             messages.practical_note(pause, outbox.words_for(member.partner)),
             couple_id=member.couple_id,
             recipient=member.partner,
             about=about(pause),
-            dedupe_key=name,
-            replaces=name,
+            dedupe_key=note_key(note),
+            replaces=note_key(note),
             expires_at=pause.returns_at,
             now=now,
         )
@@ -202,7 +201,7 @@ def come_back(session: Session, member: Member, pause_id: UUID, *, outbox: Outbo
         couple_id=member.couple_id,
         recipient=member.partner,
         about=about(pause),
-        dedupe_key=f"return:{pause.id}",
+        dedupe_key=return_key(pause),
         replaces=REPLACES,
         expires_at=now + RETURN_IS_NEWS_FOR,
         now=now,
@@ -258,6 +257,21 @@ def has_joined(session: Session, pause: Pause, person_id: UUID) -> bool:
 def about(pause: Pause) -> str:
     """The name under which notifications tell of this pause."""
     return f"pause:{pause.id}"
+
+
+def called_key(pause: Pause) -> str:
+    """What makes telling of the call a single thing."""
+    return f"pause:{pause.id}"
+
+
+def note_key(note: PracticalNote) -> str:
+    """What makes telling of a note a single thing."""
+    return f"note:{note.pause_id}:{note.author_id}:{note.practical}"
+
+
+def return_key(pause: Pause) -> str:
+    """What makes telling of the return a single thing."""
+    return f"return:{pause.id}"
 
 
 def whole_minute_after(moment: datetime) -> datetime:

@@ -14,7 +14,7 @@ from mend.database import SessionDep
 from mend.errors import N_, Refused
 from mend.ids import new_id
 from mend.notifications.devices import device_in, devices_of
-from mend.notifications.outbox import OutboxDep, report
+from mend.notifications.outbox import OutboxDep, reports
 from mend.signals.forms import Call, Note
 from mend.signals.messages import PRACTICAL, delivery_sentence, done, how_long, phrase_of
 from mend.signals.pauses import (
@@ -22,10 +22,13 @@ from mend.signals.pauses import (
     about,
     answer_pause,
     call_pause,
+    called_key,
     come_back,
     find_pause,
     has_joined,
+    note_key,
     notes_of,
+    return_key,
     send_note,
 )
 from mend.signals.rehearsals import LASTS, find_rehearsal, latest_rehearsal, showings, start_rehearsal
@@ -77,13 +80,16 @@ def pause_page(
     pause, words, at = find_pause(session, member, pause_id), words_for(request), now()
     mine = pause.caller_id == member.person.id
     agreement = current_agreement(session, member.couple_id)
-    reached = (
-        report(
-            session, member.couple_id, about=about(pause), recipient_id=member.partner.id, kinds=("pause",)
-        )
-        if mine
-        else None
-    )
+    told = reports(session, member.couple_id, about=about(pause), recipient_id=member.partner.id)
+
+    def reached(key: str) -> tuple[str, str] | None:
+        """How far what I told came, in a state and a sentence; None when no notification was due."""
+        if key not in told:
+            return None
+        sentence = delivery_sentence(told[key], member.partner.name, member.person.time_zone, words)
+        return told[key].state, sentence
+
+    notes = notes_of(session, pause)
     return page(
         request,
         "signals/pause_called.html" if mine else "signals/pause_told.html",
@@ -92,12 +98,10 @@ def pause_page(
         over=pause.returns_at <= at,
         left=how_long(pause.returns_at, at, words),
         done=done(pause.called_at, pause.returns_at, at),
-        reached=reached,
-        sentence=delivery_sentence(reached, member.partner.name, member.person.time_zone, words)
-        if reached
-        else "",
+        called=reached(called_key(pause)),
+        returned=reached(return_key(pause)),
         joined=has_joined(session, pause, member.partner.id if mine else member.person.id),
-        notes=notes_of(session, pause),
+        notes=[(note, reached(note_key(note))) for note in notes],
         practical=PRACTICAL,
         tag=outbox.tag(member.couple_id, REPLACES),
         helps_me=agreement.soothing.get(member.person.id, ""),

@@ -43,6 +43,10 @@ class FormModel(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
 
 
+class Button(FormModel):
+    """A form that is only a button."""
+
+
 @dataclass(frozen=True)
 class TypedFields:
     """The fields as they were typed, and the language to complain in."""
