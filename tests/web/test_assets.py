@@ -11,6 +11,8 @@ from mend.settings import PROJECT, Settings
 from mend.web.assets import asset_url
 from tests.people import Visitor
 
+pytestmark = pytest.mark.any_database
+
 SCRIPT = b"console.log('hello');\n" * 40
 
 

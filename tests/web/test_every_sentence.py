@@ -30,6 +30,8 @@ from tests.markup import Node, parse
 from tests.people import People, Visitor, add_person
 from tests.signals.partners import MINUTE, Partner, told
 
+pytestmark = pytest.mark.any_database
+
 LANGUAGE = "eo"
 _NAMES = Locale.parse(LANGUAGE)
 DAYS = (*_NAMES.days["format"]["wide"].values(), *_NAMES.months["format"]["wide"].values())

@@ -15,6 +15,8 @@ from mend.web.words import words_in
 from tests.markup import parse
 from tests.people import Visitor
 
+pytestmark = pytest.mark.any_database
+
 ENGLISH = words_in(PROJECT / "frontend" / "locale", "en")
 
 

@@ -9,6 +9,8 @@ from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from mend.web.packing import PACKED_FROM
 from tests.people import Visitor
 
+pytestmark = pytest.mark.any_database
+
 
 def raw(visitor: Visitor, path: str, accepts: str = "gzip") -> tuple[dict[str, str], bytes]:
     """Headers and body as they cross the network."""

@@ -23,6 +23,8 @@ from tests.markup import parse
 from tests.people import People, Visitor
 from tests.signals.partners import THEN, Partner
 
+pytestmark = pytest.mark.any_database
+
 SENTENCE = N_("You are linked with %(name)s already.")
 SAID = "You are linked with <i>Ilan</i> already."
 KINDS: dict[str, DomainError] = {
