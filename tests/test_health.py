@@ -14,6 +14,7 @@ from mend.health import LONGEST_SILENCE
 from mend.notifications.models import Heartbeat
 from mend.notifications.worker import NAME
 from mend.settings import Settings
+from tests.notifications.mailroom import until
 from tests.people import Visitor
 
 
@@ -76,6 +77,11 @@ def test_without_a_database_it_says_so_and_nothing_of_the_address(tmp_path: Path
         assert wrong(anyone) == ["The database does not answer (OperationalError)."]
         assert anyone.get("/livez").status_code == 200
     engine.dispose()
+
+
+def test_the_server_brings_its_worker_along(settings: Settings, engine: sa.Engine) -> None:
+    with Visitor(create_app(settings.model_copy(update={"worker_in_server": True}), engine)) as anyone:
+        until(lambda: anyone.get("/readyz").status_code == 200)
 
 
 def test_a_machine_that_says_nothing_of_itself_gets_json(app: FastAPI) -> None:

@@ -23,8 +23,9 @@ class Packing:
         self.packed = GZipMiddleware(app, minimum_size=PACKED_FROM, compresslevel=_LEVEL)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_answer = scope["type"] == "http"  # and not the server's start, which has no headers
         # Asked here, for Starlette takes "gzip;q=0" for a yes.
-        if "gzip" in accepted_encodings(Headers(scope=scope).get("accept-encoding", "")):
+        if is_answer and "gzip" in accepted_encodings(Headers(scope=scope).get("accept-encoding", "")):
             await self.packed(scope, receive, _without_needless_vary(send))
         else:
             await self.app(scope, receive, send)
