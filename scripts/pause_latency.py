@@ -2,9 +2,9 @@
 
     make latency
 
-Two phones in Chromium, the real server on SQLite, the local push service of the tests over TLS. Prints minimum,
-median and maximum in milliseconds since the tap on "Send now". What a real push service and a sleeping phone
-add is not in these figures.
+Two phones in Chromium, the real server on SQLite, the local push service of the tests over TLS. Prints the
+minimum, median and maximum in milliseconds since the tap on "Send now". What a real push service and a
+sleeping phone add is not in these figures.
 """
 
 import argparse

@@ -10,9 +10,11 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 
 from mend.accounts import routes as accounts
+from mend.accounts.browsers import sweep as sweep_browsers
 from mend.accounts.throttle import sweep as sweep_throttles
 from mend.agreements import routes as agreements
 from mend.couples import routes as couples
+from mend.couples.invitations import forget_old_invitations
 from mend.couples.membership import know_member
 from mend.database import create_engine
 from mend.health import router as health
@@ -34,7 +36,12 @@ from mend.web.packing import Packing
 from mend.web.words import Languages
 
 # What the worker tidies up now and then.
-CHORES: tuple[Chore, ...] = (sweep_throttles, forget_old_signals)
+CHORES: tuple[Chore, ...] = (
+    sweep_browsers,
+    sweep_throttles,
+    forget_old_invitations,
+    forget_old_signals,
+)
 
 
 def create_app(settings: Settings, engine: sa.Engine | None = None) -> FastAPI:

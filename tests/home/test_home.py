@@ -118,8 +118,9 @@ def test_the_steps_stand_as_far_as_the_two_have_come(
     assert steps(noa) == [linked, (receive, "step"), (agree, ""), (rehearse, "")]
     ilans.add_device()
     assert steps(noa)[1] == (receive, "step")  # it is about one's own phone
-    noas.add_device("A laptop")
-    assert steps(noa)[1] == (receive, "step")  # … and about the one in the hand
+    laptop = noas.add_device("A laptop")
+    assert steps(noa)[1] == (receive, "done")
+    assert "This device does not show pauses yet" in at_home(noa).one(class_="notice").text
     device = let_this_device_receive(noa, people.noa, engine)
     assert steps(noa) == [linked, (receive, "done"), (agree, "step"), (rehearse, "")]
     noas.agree(ilans, Wording("Teapot"), THEN)
@@ -132,7 +133,8 @@ def test_the_steps_stand_as_far_as_the_two_have_come(
     assert page.one(class_="empty").one("h2").text == "All quiet"
     assert "Ilan’s phone shows “Teapot”" in page.one(class_="empty").text
     with unit_of_work(engine) as session:
-        session.get_one(Device, device).must_subscribe_again_since = THEN
+        for one in (device, laptop):
+            session.get_one(Device, one).must_subscribe_again_since = THEN
     assert steps(noa)[1] == (receive, "step")
 
 
@@ -170,7 +172,7 @@ def test_a_waiting_proposal_is_shown_to_who_has_to_answer(
         propose(session, noas.member(session), Wording("Teapot"), instead_of=None, now=THEN)
     card = at_home(ilan).one("a", class_="card")
     assert card.attrs["href"] == "/us/agreement"
-    assert card.text == "From Noa A proposal for your pause. Does it sound right? Read it"
+    assert card.text == "From Noa A suggestion for your pause. Does it sound right? Read it"
     assert at_home(noa).all("a", class_="card") == []
 
 
@@ -248,7 +250,6 @@ def test_us_names_both_and_how_far_they_are(
         "/us/agreement": "Agree on a phrase, a sign and a time",
         "/rehearsal": "A practice, while all is well",
         "/devices": "No device of yours can receive yet",
-        "/safety": "Help is here",
         "/install": "How, for every phone",
         "/account": "Name, password, signed-in browsers",
         "/us/leaving": "Alone, at once, with your copy",

@@ -12,6 +12,7 @@ from mend.couples.models import Couple
 from mend.database import unit_of_work
 from mend.notifications.answers import Accepted, DeviceGone, GaveUp, NeverAgain, Outcome, Retry, Wait
 from mend.notifications.claims import LEASE, Claim, claim_due, is_anything_due, note_shown, settle
+from mend.notifications.models import Delivery
 from mend.notifications.outbox import withdraw
 from mend.notifications.turns import take_turn
 from tests.notifications.mailroom import Mailroom, at_once, meanwhile, until_somebody_waits
@@ -247,6 +248,17 @@ def test_what_has_lost_its_meaning_is_not_claimed_even_where_it_cannot_be_settle
         assert mailroom.states() == ["queued"]
     assert mailroom.do(claim_due, at, 10) == []
     assert mailroom.states() == ["expired"]
+
+
+def test_a_claim_waits_for_nobody(mailroom: Mailroom, people: People) -> None:
+    if mailroom.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    mailroom.phone(people.ilan)
+    mailroom.tell(people.ilan)
+    with unit_of_work(mailroom.engine) as holder:
+        holder.execute(sa.update(Delivery).values(reason="held"))
+        assert mailroom.do(claim_due, now(), 10) == []
+    assert len(mailroom.do(claim_due, now(), 10)) == 1
 
 
 def test_settling_waits_for_the_verb_and_the_verb_never_for_settling(

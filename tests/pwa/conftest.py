@@ -19,6 +19,7 @@ from tests.journeys.conftest import browser
 from tests.journeys.phone import Phone
 from tests.journeys.server import free_socket, serving
 from tests.people import People, fill
+from tests.pwa.pause_page import WAITING, call, says
 from tests.pwa.trouble import Trouble, Troubled
 
 __all__ = ["browser"]
@@ -107,3 +108,12 @@ def noas_phone(take_phone: Callable[..., Phone], people: People) -> Phone:
     phone.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     phone.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     return phone
+
+
+@pytest.fixture
+def offline_call(noas_phone: Phone) -> Phone:
+    """Noa has called a pause in a dead spot."""
+    noas_phone.context.set_offline(True)
+    call(noas_phone)
+    says(noas_phone.page, WAITING)
+    return noas_phone

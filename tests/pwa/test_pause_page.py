@@ -1,6 +1,5 @@
-"""The pause on the phone that calls it: ring, card, and a queue that loses nothing and sends nothing late."""
+"""The pause on the phone that calls it: a card and a queue that loses nothing and sends nothing late."""
 
-import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -10,124 +9,10 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.phone import Phone
 from tests.people import People
+from tests.pwa.pause_page import CARD, QUEUE, WAITING, call, queue, says
 from tests.pwa.trouble import Answer, Trouble
 
 pytestmark = pytest.mark.browser
-
-CARD = "[data-part=card]"
-WAITING = "Waiting for a connection. Ilan doesn’t have it yet."
-QUEUE = """() => new Promise((resolve, reject) => {
-  const opening = indexedDB.open("mend", 1);
-  opening.onupgradeneeded = () => {
-    opening.result.createObjectStore("pauses", {keyPath: "id"});
-    opening.result.createObjectStore("receipts", {keyPath: "delivery"});
-  };
-  opening.onerror = () => reject(opening.error);
-  opening.onsuccess = () => {
-    const asked = opening.result.transaction("pauses").objectStore("pauses").getAll();
-    asked.onsuccess = () => { opening.result.close(); resolve(asked.result); };
-  };
-})"""
-
-
-def says(page: Page, words: str) -> None:
-    """The page shows these words; names stand between marks that keep their own direction."""
-    text = "() => document.body.innerText.replace(/[\\u2068\\u2069]/g, '').includes(WORDS)"
-    page.wait_for_function(text.replace("WORDS", json.dumps(words)), timeout=15_000)
-
-
-def queue(page: Page) -> list[dict[str, Any]]:
-    """What the phone still holds."""
-    kept: list[dict[str, Any]] = page.evaluate(QUEUE)
-    return kept
-
-
-def call(phone: Phone) -> None:
-    """Open the pause page and do not wait for the ring."""
-    phone.open("/pause")
-    phone.tap("Send now")
-
-
-@pytest.fixture
-def offline_call(noas_phone: Phone) -> Phone:
-    """Noa has called a pause in a dead spot."""
-    noas_phone.context.set_offline(True)
-    call(noas_phone)
-    says(noas_phone.page, WAITING)
-    return noas_phone
-
-
-def test_the_ring_sends_by_itself_after_five_seconds(noas_phone: Phone, trouble: Trouble) -> None:
-    noas_phone.page.clock.install()
-    noas_phone.open("/pause")
-    expect(noas_phone.page.locator("[data-ring]")).to_have_class(re.compile("running"))
-    assert trouble.posts("/pauses") == []
-    noas_phone.page.clock.run_for(5_100)
-    noas_phone.page.wait_for_url("**/pauses/*")
-    sent = trouble.posts("/pauses")
-    assert len(sent) == 1
-    assert sent[0].form["minutes"] == "20"
-    assert noas_phone.page.url.endswith(sent[0].form["id"])
-
-
-@pytest.mark.parametrize("how", ["button", "escape"])
-def test_a_cancelled_ring_sends_nothing(noas_phone: Phone, trouble: Trouble, how: str) -> None:
-    noas_phone.tap("Pause")
-    noas_phone.page.wait_for_url("**/pause")
-    expect(noas_phone.page.locator("[data-ring]")).to_have_class(re.compile("running"))
-    if how == "button":
-        noas_phone.tap("Cancel")
-    else:
-        noas_phone.page.keyboard.press("Escape")
-    noas_phone.page.wait_for_url(noas_phone.origin + "/")
-    assert trouble.posts("/pauses") == []
-    assert queue(noas_phone.page) == []
-    assert noas_phone.page.evaluate("sessionStorage.getItem('mend.tap')") is None
-
-
-def test_going_forward_to_a_cancelled_pause_asks_instead_of_ringing(
-    noas_phone: Phone, trouble: Trouble
-) -> None:
-    noas_phone.tap("Pause")
-    noas_phone.page.wait_for_url("**/pause")
-    expect(noas_phone.page.locator("[data-ring]")).to_have_class(re.compile("running"))
-    noas_phone.tap("Cancel")
-    noas_phone.page.wait_for_url(noas_phone.origin + "/")
-    noas_phone.page.go_forward()
-    says(noas_phone.page, "Do you need a pause?")
-    expect(noas_phone.page.locator("[data-ring]")).to_be_hidden()
-    assert trouble.posts("/pauses") == []
-
-
-def test_a_reload_goes_on_with_the_same_tap(noas_phone: Phone, trouble: Trouble) -> None:
-    noas_phone.open("/pause")
-    expect(noas_phone.page.locator("[data-ring]")).to_have_class(re.compile("running"))
-    tap = json.loads(noas_phone.page.evaluate("sessionStorage.getItem('mend.tap')"))
-    noas_phone.page.reload()
-    noas_phone.tap("Send now")
-    noas_phone.page.wait_for_url("**/pauses/*")
-    assert [sent.form["id"] for sent in trouble.posts("/pauses")] == [tap["id"]]
-
-
-def test_a_ring_that_was_frozen_past_its_time_asks_again(noas_phone: Phone, trouble: Trouble) -> None:
-    noas_phone.page.clock.install()
-    noas_phone.open("/pause")
-    expect(noas_phone.page.locator("[data-ring]")).to_have_class(re.compile("running"))
-    noas_phone.page.clock.fast_forward("10:00")
-    says(noas_phone.page, "Do you need a pause?")
-    assert trouble.posts("/pauses") == []
-
-
-def test_going_back_after_a_pause_neither_rings_nor_sends_again(noas_phone: Phone, trouble: Trouble) -> None:
-    noas_phone.tap("Pause")
-    noas_phone.tap("Send now")
-    noas_phone.page.wait_for_url("**/pauses/*")
-    noas_phone.page.go_back()
-    noas_phone.page.wait_for_url(noas_phone.origin + "/")
-    noas_phone.page.go_forward()
-    noas_phone.page.wait_for_url("**/pauses/*")
-    assert len(trouble.posts("/pauses")) == 1
-    assert queue(noas_phone.page) == []
 
 
 def test_without_a_connection_the_card_stands_at_once_and_says_so(offline_call: Phone) -> None:
@@ -348,22 +233,6 @@ def test_where_an_answer_never_came_nobody_claims_to_know(noas_phone: Phone, tro
     says(noas_phone.page, "Nobody knows whether it reached Ilan.")
 
 
-def test_a_second_pause_leads_to_the_one_that_runs(noas_phone: Phone, trouble: Trouble) -> None:
-    call(noas_phone)
-    noas_phone.page.wait_for_url("**/pauses/*")
-    first = noas_phone.page.url
-    call(noas_phone)
-    noas_phone.page.wait_for_url(first)
-    assert len({sent.form["id"] for sent in trouble.posts("/pauses")}) == 2
-
-
-def test_a_phone_that_knows_nobody_says_what_to_do(take_phone: Callable[..., Phone]) -> None:
-    phone = take_phone()
-    phone.open("/pause")
-    says(phone.page, "This phone does not know yet who should hear of it.")
-    expect(phone.page.locator("[data-part=unknown]").get_by_role("link", name="Open Mend")).to_be_visible()
-
-
 def test_somebody_elses_pause_is_never_sent(
     offline_call: Phone, trouble: Trouble, people: People, take_phone: Callable[..., Phone]
 ) -> None:
@@ -418,12 +287,3 @@ def test_without_a_disk_the_pause_goes_out_all_the_same(
     phone.open("/")
     call(phone)
     phone.page.wait_for_url("**/pauses/*")
-
-
-def test_less_motion_still_counts_the_seconds(noas_phone: Phone) -> None:
-    noas_phone.page.emulate_media(reduced_motion="reduce")
-    noas_phone.page.clock.install()
-    noas_phone.open("/pause")
-    expect(noas_phone.page.locator("[data-ring-count]")).to_have_text("5")
-    noas_phone.page.clock.run_for(2_000)
-    expect(noas_phone.page.locator("[data-ring-count]")).to_have_text(re.compile("[23]"))

@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
 from mend.accounts.models import Person, SignedInBrowser
 from mend.agreements.versions import Wording, accept, propose
 from mend.couples.membership import Member, member_of
 from mend.database import unit_of_work
 from mend.ids import new_id
-from mend.notifications.models import Delivery, Device, Notification
+from mend.notifications.models import Delivery, DeliveryState, Device, Notification
 from mend.notifications.outbox import Outbox
 from mend.signals.models import Pause, PauseCall, Practical, PracticalNote, Rehearsal
 from mend.signals.pauses import Called, answer_pause, call_pause, come_back, send_note
@@ -162,3 +162,9 @@ def calls(engine: sa.Engine) -> list[PauseCall]:
     """Every press of the button."""
     with unit_of_work(engine, writes=False) as session:
         return list(session.exec(select(PauseCall).order_by(col(PauseCall.called_at))))
+
+
+def deliver(engine: sa.Engine, state: DeliveryState) -> None:
+    """Bring every delivery there is to `state`."""
+    with unit_of_work(engine) as session:
+        session.exec(update(Delivery).values(state=state, shown_at=THEN, accepted_at=THEN))

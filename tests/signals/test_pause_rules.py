@@ -16,6 +16,7 @@ from hypothesis.stateful import (
     initialize,
     invariant,
     multiple,
+    precondition,
     rule,
     run_state_machine_as_test,
 )
@@ -207,6 +208,13 @@ class PauseMachine(RuleBasedStateMachine):
     @rule(seconds=JUMPS)
     def time_passes(self, seconds: int) -> None:
         self.now += timedelta(seconds=seconds)
+
+    @precondition(lambda self: self.running is not None)
+    @rule(seconds=st.sampled_from([-1, 0, 1]))
+    def the_time_of_return_comes(self, seconds: int) -> None:
+        assert self.running is not None
+        returns_at = self.pauses[self.running].returns_at
+        self.now = max(self.now, returns_at + timedelta(seconds=seconds))
 
     @rule()
     def the_worker_delivers(self) -> None:

@@ -9,10 +9,17 @@ from sqlmodel import col, select, update
 
 from mend.agreements.versions import Wording
 from mend.database import unit_of_work
-from mend.errors import NotFound
+from mend.errors import NotFound, TooMany
 from mend.notifications.models import Delivery, DeliveryState
 from mend.signals.models import Rehearsal
-from mend.signals.rehearsals import LASTS, ONE_AT_A_TIME, find_rehearsal, latest_rehearsal, showings
+from mend.signals.rehearsals import (
+    FREE_IN_A_ROW,
+    LASTS,
+    ONE_AT_A_TIME,
+    find_rehearsal,
+    latest_rehearsal,
+    showings,
+)
 from tests.signals.partners import MINUTE, THEN, Partner, told
 from tests.together import at_once
 
@@ -121,3 +128,15 @@ def test_the_latest_practice_is_the_last_one(noas: Partner, engine: sa.Engine) -
         latest = latest_rehearsal(session, noas.member(session).couple_id)
     assert latest is not None
     assert latest.id == last.id
+
+
+def test_a_string_of_practices_has_to_wait_a_little(noas: Partner) -> None:
+    for number in range(FREE_IN_A_ROW):
+        noas.rehearse(THEN + number * ONE_AT_A_TIME)
+    later = THEN + FREE_IN_A_ROW * ONE_AT_A_TIME
+    waits = [noas.rehearse(later + number * ONE_AT_A_TIME) for number in range(3)]
+    assert len(waits) == 3
+    with pytest.raises(TooMany) as refused:
+        noas.rehearse(later + 3 * ONE_AT_A_TIME)
+    assert refused.value.retry_after <= 60
+    noas.rehearse(later + 3 * ONE_AT_A_TIME + MINUTE)

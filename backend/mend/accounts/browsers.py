@@ -56,9 +56,13 @@ def sign_in(session: Session, person_id: UUID, *, label: str, now: datetime) -> 
             expires_at=now + LIFETIME,
         )
     )
-    session.exec(delete(SignedInBrowser).where(col(SignedInBrowser.expires_at) < now))
     session.flush()
     return token
+
+
+def sweep(session: Session, now: datetime) -> None:
+    """Delete browsers whose sign-in has run out, and their devices with them."""
+    session.exec(delete(SignedInBrowser).where(col(SignedInBrowser.expires_at) < now))
 
 
 def who_is(session: Session, token: str, now: datetime) -> tuple[Person, SignedInBrowser] | None:

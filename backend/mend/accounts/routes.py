@@ -34,9 +34,10 @@ from mend.accounts.people import (
 from mend.accounts.throttle import forget_tries, network_of, note_try, take_back_try
 from mend.clock import now
 from mend.database import SessionDep, unit_of_work
-from mend.errors import N_, DomainError, Invalid, TooMany
+from mend.errors import N_, DomainError, Invalid
 from mend.web.cookies import drop_token, keep_token, read_token
 from mend.web.forms import Form, Typed
+from mend.web.problems import headers_of
 from mend.web.templates import page, words_for
 
 router = APIRouter(include_in_schema=False)
@@ -101,14 +102,10 @@ def _sign_up_again(request: Request, form: Form[SignUp], error: DomainError | No
         request,
         "accounts/sign_up.html",
         error.status if error else 422,
-        _headers(error),
+        headers_of(error),
         form=form,
         zones=time_zones(),
     )
-
-
-def _headers(error: DomainError | None) -> dict[str, str]:
-    return {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
 
 
 @router.get("/sign-in")
@@ -143,7 +140,7 @@ def let_in(request: Request, typed: Typed) -> Response:
             return _let_in(request, session, found.id, form.input.next)
     except DomainError as error:
         return page(
-            request, "accounts/sign_in.html", error.status, _headers(error), form=form.with_error(error)
+            request, "accounts/sign_in.html", error.status, headers_of(error), form=form.with_error(error)
         )
 
 
@@ -179,7 +176,7 @@ def _account_page(
         request,
         "accounts/account.html",
         error.status if error else status,
-        _headers(error),
+        headers_of(error),
         tab="us",
         saved=saved,
         zones=time_zones(),

@@ -35,11 +35,6 @@ def invite(session: Session, person: Person, *, secret: bytes, now: datetime) ->
     """A new invitation of `person`; the one before no longer counts. `Refused` for who is linked."""
     _one_at_a_time(session, person.id)
     _refuse_linked(session, person)
-    session.exec(
-        delete(Invitation).where(
-            col(Invitation.inviter_id) == person.id, col(Invitation.invited_at) < now - KEPT_FOR
-        )
-    )
     _end(session, Ending.REPLACED, now, col(Invitation.inviter_id) == person.id)
     invitation_id = new_id()
     invitation = Invitation(
@@ -52,6 +47,11 @@ def invite(session: Session, person: Person, *, secret: bytes, now: datetime) ->
     session.add(invitation)
     session.flush()
     return invitation
+
+
+def forget_old_invitations(session: Session, now: datetime) -> None:
+    """Delete invitations of which nobody needs to be told any more that they are over."""
+    session.exec(delete(Invitation).where(col(Invitation.invited_at) < now - KEPT_FOR))
 
 
 def read_invitation(

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from mend.accounts.identity import MaybeAsker, SignedIn
 from mend.accounts.models import Person
-from mend.accounts.throttle import note_try
+from mend.accounts.throttle import network_of, note_try
 from mend.clock import now
 from mend.couples.codes import code_of, grouped
 from mend.couples.forms import Code
@@ -36,6 +36,7 @@ from mend.couples.membership import CurrentMember, MaybeMember
 from mend.database import SessionDep
 from mend.errors import DomainError, Gone, Refused, TooMany
 from mend.web.forms import Button, Form, Typed
+from mend.web.problems import headers_of
 from mend.web.templates import page, wants_fragment, words_for
 
 router = APIRouter(include_in_schema=False)
@@ -51,17 +52,13 @@ def _go(request: Request, target: str) -> Response:
     return RedirectResponse(target, 303)
 
 
-def _headers(error: DomainError | None) -> dict[str, str]:
-    return {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
-
-
 def _note_code_try(request: Request, session: Session, person: Person) -> None:
     # Never forgotten by a success: a guesser could succeed with an invitation of their own in between.
     note_try(session, "invitation code", str(person.id), now())
     note_try(
         session,
         "invitation code from",
-        request.client.host if request.client else "",
+        network_of(request.client.host) if request.client else "",
         now(),
         free=TRIES_FROM_ONE_ADDRESS,
     )
@@ -74,13 +71,13 @@ def _link_page(
     problem = words_for(request).say(error.sentence, **error.values) if error else ""
     invitation = invitation_of(session, person, now())
     if invitation is None:
-        return page(request, "couples/link.html", status, _headers(error), problem=problem)
+        return page(request, "couples/link.html", status, headers_of(error), problem=problem)
     if invitation.other is not None:
         return page(
             request,
             "couples/confirm.html",
             status,
-            _headers(error),
+            headers_of(error),
             problem=problem,
             invitation=invitation,
             other=invitation.other,
@@ -93,7 +90,7 @@ def _link_page(
         request,
         "couples/invited.html",
         status,
-        _headers(error),
+        headers_of(error),
         problem=problem,
         invitation=invitation,
         code_text=code.replace("-", ""),
@@ -252,7 +249,7 @@ def accept(request: Request, typed: Typed, session: SessionDep, person: SignedIn
 
 def _code_again(request: Request, form: Form[Code], error: DomainError | None) -> Response:
     status = error.status if error else 422
-    return page(request, "couples/invitation.html", status, _headers(error), form=form, turned_down=False)
+    return page(request, "couples/invitation.html", status, headers_of(error), form=form, turned_down=False)
 
 
 @router.post("/invitation/acceptance/withdrawal")

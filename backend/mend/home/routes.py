@@ -41,7 +41,7 @@ class Readiness:
     @property
     def complete(self) -> bool:
         """Whether nothing is left to do."""
-        return self.here and self.agreed and self.rehearsed
+        return self.receives and self.agreed and self.rehearsed
 
 
 def readiness(session: Session, member: Member, browser: SignedInBrowser, agreement: Agreement) -> Readiness:

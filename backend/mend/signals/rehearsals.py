@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from mend.accounts.models import Person
+from mend.accounts.throttle import note_try
 from mend.agreements.versions import current_agreement
 from mend.couples.membership import Member, hold_open
 from mend.errors import N_, NotFound
@@ -19,6 +20,7 @@ from mend.signals.models import Rehearsal
 
 LASTS = timedelta(minutes=3)
 ONE_AT_A_TIME = timedelta(seconds=5)  # both tap at once: one practice, not two
+FREE_IN_A_ROW = 10  # enough to mend two phones; then the loud practice has to wait a little
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,12 @@ class Showing:
 
 
 def start_rehearsal(session: Session, member: Member, *, outbox: Outbox, now: datetime) -> Rehearsal:
-    """Send a practice signal to every device of both."""
+    """Send a practice signal to every device of both. `TooMany` after many in a row."""
     hold_open(session, member.couple_id)
     latest = latest_rehearsal(session, member.couple_id)
     if latest is not None and now - latest.started_at < ONE_AT_A_TIME:
         return latest
+    note_try(session, "rehearse", str(member.couple_id), now, free=FREE_IN_A_ROW)
     agreement = current_agreement(session, member.couple_id)
     rehearsal = Rehearsal(
         couple_id=member.couple_id,

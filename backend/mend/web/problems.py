@@ -29,10 +29,15 @@ def wants_json(request: Request) -> bool:
     return "json" in accepts or request.headers.get("content-type", "").startswith("application/json")
 
 
+def headers_of(error: DomainError | None) -> dict[str, str]:
+    """What an answer to `error` says beside its words: when it may be tried again."""
+    return {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
+
+
 def answer_for(request: Request, error: DomainError) -> Response:
     """The answer to a request that ended in `error`."""
     sentence = words_for(request).say(error.sentence, **error.values)
-    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
+    headers = headers_of(error)
     if wants_json(request):
         problem = {"status": error.status, "title": HTTPStatus(error.status).phrase, "detail": sentence}
         return JSONResponse(
