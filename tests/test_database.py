@@ -223,3 +223,4 @@ def test_an_error_that_emptied_the_session_is_still_answered_with_a_page(
     answer = visit().as_(people.noa).post("/test")
     assert answer.status_code == 500
     assert "Nothing was changed" in answer.text
+    assert "<main" in answer.text  # a page, and not the bare sentence where no page can be made

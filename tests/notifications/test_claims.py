@@ -295,3 +295,4 @@ def test_the_look_for_work_reads_only_what_is_queued(mailroom: Mailroom, people:
             connection.exec_driver_sql("SET enable_seqscan = off")
         plan = str(connection.exec_driver_sql(explain + statement, given).all())
     assert "ix_deliveries_due" in plan
+    assert "deliveries.state = 'queued'" in statement  # written out, so that every plan may know it
