@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from mend.app import create_app
 from mend.settings import Settings
@@ -14,6 +14,9 @@ from tests.fakes.push_service import PushService
 from tests.journeys.phone import Phone
 from tests.journeys.server import free_socket, serving
 from tests.journeys.stage import launch
+
+# Until a condition holds, on a machine that may be busy with other things.
+expect.set_options(timeout=20_000)
 
 
 # Not for the whole session: while Playwright is at work its event loop counts as running on this thread, and
