@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -41,6 +40,7 @@ from mend.signals.pauses import (
 )
 from tests.databases import SqliteTemplate, Template
 from tests.people import People
+from tests.signals.expected import Expected
 from tests.signals.partners import THEN, add_device
 
 WHO = st.sampled_from([0, 1])
@@ -48,18 +48,6 @@ MINUTES = st.sampled_from([1, 5, 20, 60, 1440])
 TIMES = st.sampled_from([1, 1, 2])  # a second tap by a shaking hand
 WAITED = st.sampled_from([0, 0, 0, 1, 59, 60, 1199, 1200, 4000])
 JUMPS = st.sampled_from([1, 30, 60, 299, 1200, 1201, 7200, 90_000])
-
-
-@dataclass
-class Expected:
-    """A pause as it ought to be."""
-
-    caller: int
-    returns_at: datetime
-    answered_at: datetime | None = None
-    ended_at: datetime | None = None
-    ended_as: Ending | None = None
-    notes: set[tuple[int, Practical]] = field(default_factory=set)
 
 
 class PauseMachine(RuleBasedStateMachine):
