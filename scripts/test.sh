@@ -10,4 +10,4 @@ mkdir -p "$XDG_RUNTIME_DIR/python_PostgresServer"
 chmod 700 "$XDG_RUNTIME_DIR"
 export MEND_CHROMIUM XDG_RUNTIME_DIR
 
-exec .venv/bin/python -m pytest -n 4 --dist loadfile "$@"
+exec .venv/bin/python -m pytest -n 4 "$@"
