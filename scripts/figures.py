@@ -189,6 +189,8 @@ def measure_tests(clone: Path, environment: dict[str, str]) -> None:
         else ""
     )
     row("`make test`", f"{seconds:.0f} s", closing if finished.returncode == 0 else f"failed: {closing}")
+    if finished.returncode:
+        print(finished.stdout[-4000:], finished.stderr[-4000:], sep="\n", file=sys.stderr)
 
 
 def main() -> None:
