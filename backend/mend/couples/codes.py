@@ -23,7 +23,7 @@ def code_of(invitation_id: UUID, secret: bytes) -> str:
 
 
 def grouped(code: str) -> str:
-    """As it is shown: XXXXX-XXXXX."""
+    """As it is shown: two groups of five, a hyphen between them."""
     return f"{code[:GROUP]}-{code[GROUP:]}"
 
 
