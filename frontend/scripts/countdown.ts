@@ -4,6 +4,21 @@ import { changed } from "./live";
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
+/**
+ * How far this phone's clock is from the server's, in ms: times that come from the server are counted by its clock, so
+ * that two phones show the same. Known from the moment a page arrived; 0 on pages that are kept.
+ */
+function clockOffset(): number {
+  const made = Number(document.body.dataset["now"]);
+  const [entry] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  return made && entry?.responseStart ? made - (performance.timeOrigin + entry.responseStart) : 0;
+}
+
+let offset: number | undefined;
+
+/** The server's clock, in ms since 1970, as well as this phone knows it. */
+export const serverNow = (): number => Date.now() + (offset ??= clockOffset());
+
 type Style = "long" | "short";
 
 const unit = (amount: number, name: "minute" | "hour", style: Style): string =>
@@ -59,7 +74,7 @@ export function countdown(): void {
 
   const tick = (): void => {
     clearTimeout(timer);
-    const now = Date.now();
+    const now = serverNow();
     const over = draw(now);
     if (over && (over !== asked || now >= again)) {
       // The server may reckon it is not over yet (clocks differ by seconds): look again, ever less often.

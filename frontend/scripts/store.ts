@@ -1,6 +1,6 @@
 /**
- * What this browser keeps on its own disk, shared by pages and the worker: pauses on their way and receipts that
- * could not be handed in. One IndexedDB, one object store each, keyed by id.
+ * What this browser keeps on its own disk, shared by pages and the worker: pauses on their way, answers given on
+ * notifications, and receipts that could not be handed in. One IndexedDB, one object store each, keyed by id.
  */
 
 /** A pause that was confirmed on this phone. */
@@ -39,12 +39,24 @@ export interface Receipt {
   readonly shownAt: number;
 }
 
+/** An answer given on a notification, until the server has it. */
+export interface Answer {
+  readonly id: string;
+  readonly to: string;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly person: string;
+  /** Afterwards it has no meaning any more; ms since 1970. */
+  readonly until: number;
+}
+
 interface Kept {
   pauses: QueuedPause;
   receipts: Receipt;
+  answers: Answer;
 }
 
 const NAME = "mend";
+const VERSION = 2;
 
 function settled<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -54,10 +66,13 @@ function settled<T>(request: IDBRequest<T>): Promise<T> {
 }
 
 function open(): Promise<IDBDatabase> {
-  const request = indexedDB.open(NAME, 1);
-  request.onupgradeneeded = () => {
-    request.result.createObjectStore("pauses", { keyPath: "id" });
-    request.result.createObjectStore("receipts", { keyPath: "delivery" });
+  const request = indexedDB.open(NAME, VERSION);
+  request.onupgradeneeded = ({ oldVersion }) => {
+    if (oldVersion < 1) {
+      request.result.createObjectStore("pauses", { keyPath: "id" });
+      request.result.createObjectStore("receipts", { keyPath: "delivery" });
+    }
+    if (oldVersion < 2) request.result.createObjectStore("answers", { keyPath: "id" });
   };
   return settled(request);
 }

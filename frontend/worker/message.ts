@@ -1,6 +1,23 @@
 /** Reads what was pushed. Nothing in here can throw: a push that shows nothing costs the subscription. */
 import { scope } from "./scope";
 
+/** A button of a notification: it posts something of its reader's, or opens a page of ours. */
+export interface Button {
+  readonly action: string;
+  readonly title: string;
+  readonly navigate: string;
+  readonly post?: Post;
+}
+
+/** What a button posts, as a form of ours would; with `brings_id` an id born at the tap goes along. */
+export interface Post {
+  readonly to: string;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly brings_id: boolean;
+  /** Whose word it is: nobody else's session may say it. */
+  readonly person: string;
+}
+
 /** What to show. Times are ms since 1970; `receipt` is missing where there is nothing to confirm. */
 export interface Message {
   readonly title: string;
@@ -11,7 +28,10 @@ export interface Message {
   readonly silent: boolean;
   /** Where a tap leads: an address of ours. */
   readonly navigate: string;
+  readonly buttons: readonly Button[];
   readonly sent: number;
+  /** When its meaning ends. */
+  readonly until: number;
   /** Its meaning has ended: what is shown says so, and nobody is told that it was shown. */
   readonly late: boolean;
   readonly receipt?: { readonly delivery: string; readonly token: string };
@@ -31,6 +51,29 @@ function ours(address: unknown): string {
     // Not an address at all.
   }
   return `${scope.location.origin}/`;
+}
+
+const list = (thing: unknown): readonly unknown[] => (Array.isArray(thing) ? thing : []);
+
+function readPost(thing: unknown): Post | undefined {
+  const post = members(thing);
+  const to = text(post["to"]);
+  // A path of ours, never another site.
+  if (!to.startsWith("/") || ours(to) !== scope.location.origin + to) return undefined;
+  const fields = Object.entries(members(post["fields"])).map(([name, value]) => [name, text(value)]);
+  return { to, fields: Object.fromEntries(fields) as Record<string, string>, brings_id: post["brings_id"] === true, person: text(post["person"]) };
+}
+
+function readButtons(notification: Members): Button[] {
+  const posts = members(members(notification["data"])["posts"]);
+  return list(notification["actions"]).flatMap((thing) => {
+    const button = members(thing);
+    const action = text(button["action"]);
+    const title = text(button["title"]);
+    if (!action || !title) return [];
+    const post = readPost(posts[action]);
+    return [{ action, title, navigate: ours(button["navigate"]), ...(post ? { post } : {}) }];
+  });
 }
 
 /** The notification of a push. Safari reads the message itself and hands over the notification it would show. */
@@ -63,7 +106,10 @@ export function readMessage(event: PushEvent, now: number): Message | undefined 
     tag: text(notification["tag"]),
     silent: late || notification["silent"] === true,
     navigate: ours(notification["navigate"]),
+    // What is over has nothing to answer.
+    buttons: late ? [] : readButtons(notification),
     sent: Date.parse(text(facts["sent"])) || now,
+    until: until || now,
     late,
     ...(delivery && token && !late ? { receipt: { delivery, token } } : {}),
   };

@@ -1,6 +1,7 @@
 /** Showing what was pushed, answering a tap on it, and taking away what is over. */
 import { matchPrecache } from "workbox-precaching";
-import { readMessage, type Message } from "./message";
+import { say } from "./answers";
+import { readMessage, type Button, type Message } from "./message";
 import { confirmShown } from "./receipts";
 import { badge, icon, scope } from "./scope";
 
@@ -15,6 +16,15 @@ interface Options extends NotificationOptions {
   readonly timestamp?: number;
   /** Where a tap leads, for browsers that can follow it without the worker. */
   readonly navigate?: string;
+  readonly actions?: readonly { readonly action: string; readonly title: string; readonly navigate: string }[];
+}
+
+/** What a shown notification remembers for the tap on it. */
+interface Shown {
+  readonly navigate: string;
+  readonly buttons: readonly Button[];
+  /** ms since 1970: what a button says afterwards has no meaning any more. */
+  readonly until: number;
 }
 
 let shownAt = 0;
@@ -34,7 +44,8 @@ function optionsFor(message: Message): Options {
     badge,
     timestamp: message.sent,
     navigate: message.navigate,
-    data: { navigate: message.navigate },
+    actions: message.buttons.map(({ action, title, navigate }) => ({ action, title, navigate })),
+    data: { navigate: message.navigate, buttons: message.buttons, until: message.until } satisfies Shown,
   };
 }
 
@@ -65,11 +76,20 @@ export async function showPushed(event: PushEvent): Promise<void> {
   await confirmShown(message.receipt);
 }
 
-/** A tap: the window of ours that shows the page already, or a new one. */
-export async function openFrom(notification: Notification): Promise<void> {
+/**
+ * A tap. A button that says something says it, and opens the page only when it did not get through; everything else
+ * leads to a page.
+ */
+export async function follow(notification: Notification, action: string): Promise<void> {
   notification.close();
-  const data = notification.data as { readonly navigate?: string } | null;
-  const url = data?.navigate ?? `${scope.location.origin}/`;
+  const shown = notification.data as Partial<Shown> | null;
+  const button = shown?.buttons?.find((one) => one.action === action);
+  if (button?.post && (await say(button.post, shown?.until ?? Date.now()))) return;
+  await open(button?.navigate ?? shown?.navigate ?? `${scope.location.origin}/`);
+}
+
+/** The window of ours that shows the page already, or a new one. */
+async function open(url: string): Promise<void> {
   await (scope.navigator as WorkerNavigator & { clearAppBadge?: () => Promise<void> }).clearAppBadge?.();
   const windows = await scope.clients.matchAll({ type: "window", includeUncontrolled: true });
   const there = windows.find((client) => client.url.split("#")[0] === url);

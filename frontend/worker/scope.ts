@@ -6,6 +6,11 @@ export interface SyncEvent extends ExtendableEvent {
   readonly tag: string;
 }
 
+/** A registration with what TypeScript does not know yet. */
+export type Registration = ServiceWorkerRegistration & {
+  readonly sync?: { register(tag: string): Promise<void> };
+};
+
 interface Scope extends Omit<ServiceWorkerGlobalScope, "addEventListener"> {
   readonly __WB_MANIFEST: PrecacheEntry[];
   readonly __NOTIFICATION_ICON: string;

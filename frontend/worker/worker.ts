@@ -6,7 +6,8 @@ import { cleanupOutdatedCaches, precacheAndRoute } from "workbox-precaching";
 import { NavigationRoute, registerRoute } from "workbox-routing";
 import { SYNC_TAG } from "../scripts/queue";
 import { bePatient, navigate } from "./navigation";
-import { closeNotifications, openFrom, showPushed } from "./notifications";
+import { ANSWERS_TAG, sendAnswers } from "./answers";
+import { closeNotifications, follow, showPushed } from "./notifications";
 import { sendPauses } from "./pauses";
 import { handInReceipts } from "./receipts";
 import { renew } from "./renewal";
@@ -20,16 +21,19 @@ registerRoute(new NavigationRoute(navigate));
 // as long as they may ask for them. The very first one takes charge at once, so that the next tap works offline.
 scope.addEventListener("activate", (event) => event.waitUntil(scope.clients.claim()));
 
+/** A rejected promise makes the browser try again later. */
+const againWhen = (what: string) => (left: boolean): void => {
+  if (left) throw new Error(`${what} still waits`);
+};
+
 scope.addEventListener("push", (event) => event.waitUntil(showPushed(event)));
-scope.addEventListener("notificationclick", (event) => event.waitUntil(openFrom(event.notification)));
+scope.addEventListener("notificationclick", (event) => event.waitUntil(follow(event.notification, event.action)));
 scope.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renew()));
 scope.addEventListener("sync", (event) => {
+  if (event.tag === ANSWERS_TAG) event.waitUntil(sendAnswers().then(againWhen("an answer")));
   if (event.tag !== SYNC_TAG) return;
   event.waitUntil(
-    Promise.all([sendPauses(), handInReceipts()]).then(([left]) => {
-      // A rejected promise makes the browser try again later.
-      if (left) throw new Error("a pause still waits");
-    }),
+    Promise.all([sendPauses(), handInReceipts()]).then(([left]) => againWhen("a pause")(left)),
   );
 });
 
@@ -49,7 +53,7 @@ async function activate(): Promise<void> {
 
 scope.addEventListener("message", (event) => {
   const request = event.data as Request;
-  if (request.do === "send") event.waitUntil(Promise.all([sendPauses(request.person), handInReceipts()]));
+  if (request.do === "send") event.waitUntil(Promise.all([sendPauses(request.person), sendAnswers(), handInReceipts()]));
   else if (request.do === "clear") event.waitUntil(closeNotifications(request.tags));
   else if (request.do === "activate") event.waitUntil(activate());
   else if (request.do === "wait") bePatient();

@@ -19,9 +19,10 @@ from mend.couples.leaving import close_space
 from mend.couples.membership import member_of
 from mend.database import unit_of_work
 from mend.notifications.devices import register_device
+from mend.notifications.message import Wording
 from mend.notifications.models import Delivery, Device, Notification
-from mend.notifications.outbox import TOPIC, Message, Outbox
-from mend.notifications.push import Subscription, Urgency, Wording
+from mend.notifications.outbox import TOPIC, Action, Message, Outbox
+from mend.notifications.push import Subscription, Urgency
 from mend.notifications.worker import Post, Worker
 from mend.wakeups import WAKEUPS
 from mend.web.words import words_in
@@ -143,7 +144,10 @@ class Mailroom:
         title: str = "Teapot · back 20:40",
         kind: str = "pause",
         at: datetime | None = None,
+        due: timedelta = timedelta(0),
         except_device: UUID | None = None,
+        actions: tuple[Action, ...] = (),
+        is_signal: bool = True,
     ) -> Notification:
         """Tell this person something of a pause."""
         at = at or now()
@@ -161,6 +165,8 @@ class Mailroom:
                 path="/pauses/1",
                 words=words_in(self.post.settings.frontend_dir / "locale", "en"),
                 urgency=Urgency.HIGH,
+                is_signal=is_signal,
+                actions=actions,
             ),
             couple_id=member.couple_id,
             recipient=recipient,
@@ -169,6 +175,7 @@ class Mailroom:
             replaces=replaces,
             expires_at=at + lasts,
             now=at,
+            due_at=at + due,
             except_device=except_device,
         )
 

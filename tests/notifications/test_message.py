@@ -13,14 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mend.errors import Invalid
-from mend.notifications.push import (
-    LARGEST_MESSAGE,
-    MessageTooLarge,
-    Wording,
-    check_keys,
-    compose,
-    topic_for,
-)
+from mend.notifications.message import LARGEST_MESSAGE, MessageTooLarge, Wording, compose
+from mend.notifications.push import check_keys, topic_for
 from mend.notifications.vapid import VapidKey
 from tests.fakes.push_protocol import unpadded
 from tests.fakes.push_service import BrowserSubscription, PushService

@@ -8,7 +8,8 @@ from sqlmodel import Session, col, delete, select
 from mend.clock import now
 from mend.database import unit_of_work
 from mend.notifications.models import Delivery, DeliveryState, Device
-from mend.notifications.outbox import device_reports, reports, withdraw
+from mend.notifications.reports import device_reports, reports
+from mend.notifications.withdrawals import withdraw
 from mend.wakeups import WAKEUPS
 from tests.notifications.mailroom import Mailroom, at_once, meanwhile, until_somebody_waits
 from tests.people import People

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from mend.agreements.versions import Wording
 from mend.ids import new_id
 from mend.notifications.models import Notification
-from mend.notifications.outbox import Report
+from mend.notifications.reports import Report
 from mend.signals.messages import PRACTICAL, delivery_sentence, done, how_long
 from mend.signals.models import Practical
 from mend.web.words import words_in

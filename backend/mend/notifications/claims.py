@@ -18,6 +18,7 @@ from mend.couples.models import Couple
 from mend.database import text_enum
 from mend.live.events import announce
 from mend.notifications.answers import Accepted, DeviceGone, GaveUp, NeverAgain, Outcome, Retry, Wait
+from mend.notifications.handing_out import hand_out_due, is_any_due
 from mend.notifications.models import Delivery, DeliveryState, Device, Notification
 from mend.notifications.turns import take_turn
 
@@ -89,6 +90,8 @@ def _would_overtake(now: datetime) -> sa.ColumnElement[bool]:
 
 def is_anything_due(session: Session, now: datetime) -> bool:
     """Whether `claim_due` would find something to do. Takes no lock, so an idle worker is in nobody's way."""
+    if is_any_due(session, now):
+        return True
     found = session.execute(
         sa.select(sa.literal(1))
         .select_from(Delivery)
@@ -106,6 +109,7 @@ def claim_due(session: Session, now: datetime, limit: int) -> list[Claim]:
     It looks again before anything leaves: what has no meaning any more (past its end, withdrawn, the couple
     closed, the device gone) is settled here instead, and what would overtake an older message waits for it.
     """
+    hand_out_due(session, now)
     _settle_pointless(session, now)
     due = list(
         session.exec(

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -31,6 +32,9 @@ class Device(SQLModel, table=True):
     must_subscribe_again_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+_WAITING = sa.text("handed_out_at IS NULL AND withdrawn_at IS NULL")
+
+
 class Notification(SQLModel, table=True):
     """Something one person is to be told, in finished words, until it has no meaning any more."""
 
@@ -39,6 +43,7 @@ class Notification(SQLModel, table=True):
         by_member("recipient_id"),
         sa.UniqueConstraint("couple_id", "dedupe_key"),
         sa.Index(None, "couple_id", "about"),
+        sa.Index("ix_notifications_waiting", "due_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
     )
 
     couple_id: UUID = Field(primary_key=True)
@@ -57,9 +62,16 @@ class Notification(SQLModel, table=True):
     tag: str = Field(max_length=64)
     topic: str = Field(max_length=32)
     path: str = Field(max_length=200)
+    # Its buttons, as `outbox.Action` keeps them.
+    actions: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)
     urgency: Urgency = Field(sa_type=text_enum(Urgency))
     silent: bool = False
+    # Signals go out at any hour; everything else waits for the end of its reader's quiet hours.
+    is_signal: bool = False
     told_at: datetime = Field(sa_type=UtcDateTime)
+    # From when on it is to be on its way, and when its deliveries were made.
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    handed_out_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

@@ -1,4 +1,4 @@
-"""Web push: what a message says and how it goes out. The one adapter around the `webpush` package.
+"""Web push: how a message goes out. The one adapter around the `webpush` package.
 
 The package encrypts rightly (RFC 8291, held by the RFC's own example) and writes an envelope we do not want,
 so only its ciphertext is used. Token, headers, sizes, keys and the conversation are ours. Nothing here knows
@@ -8,18 +8,16 @@ the database: `PushSender.send` tells what happened, `answers.judge` what follow
 import asyncio
 import hashlib
 import hmac
-import json
 import re
 import ssl
 from base64 import urlsafe_b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
-from typing import Literal, Self
-from urllib.parse import urlsplit
+from typing import Self
 from uuid import UUID
 
 import httpx
@@ -29,10 +27,9 @@ from webpush import WebPush, WebPushSubscription  # type: ignore[import-untyped]
 from mend.errors import N_, Invalid
 from mend.notifications.answers import WENT_WRONG, Answer, Failure, failure_of
 from mend.notifications.endpoints import GuardedTransport, Resolver, check_endpoint, resolve
+from mend.notifications.message import LARGEST_MESSAGE, MessageTooLarge
 from mend.notifications.vapid import VapidKey, check_contact
 
-# Firefox on Android has less room than the 4 KB of RFC 8030.
-LARGEST_MESSAGE = 2500  # bytes of UTF-8
 EXCHANGE_LIMIT = 10.0  # seconds for everything: name, connection, request and answer
 ANSWER_READ = 2048  # bytes of an answer's body that are looked at
 POINT, SECRET = 65, 16  # bytes of a device's public key (uncompressed P-256) and of its shared secret
@@ -61,18 +58,6 @@ class Subscription:
     auth: str = field(repr=False)
 
 
-@dataclass(frozen=True)
-class Wording:
-    """A title and a line below it, finished in the reader's language."""
-
-    title: str
-    body: str
-
-
-class MessageTooLarge(ValueError):
-    """The message has more bytes than every phone can take."""
-
-
 def check_keys(p256dh: str, auth: str) -> None:
     """Raise Invalid unless a device with these keys could open a message.
 
@@ -97,73 +82,6 @@ def _decoded(text: str) -> bytes | None:
     if len(text) % 4 == 1:
         return None
     return urlsafe_b64decode(text + "=" * (-len(text) % 4))
-
-
-def compose(
-    *,
-    title: str,
-    body: str,
-    lang: str,
-    direction: Literal["ltr", "rtl", "auto"],
-    tag: str,
-    navigate: str,
-    delivery: UUID | str,
-    kind: str,
-    until: datetime,
-    sent: datetime,
-    receipt: str,
-    ended: Wording | None = None,
-    silent: bool = False,
-    badge: int = 1,
-) -> bytes:
-    """The JSON of one message: Safari shows it by itself (Declarative Web Push), our worker reads it too.
-
-    `navigate` is absolute. `until` is when the meaning ends and `ended` what to show after it. `receipt` is
-    the delivery's token. Raises ValueError when something would void the message on a phone, MessageTooLarge
-    over 2,500 bytes.
-    """
-    address = urlsplit(navigate)
-    if address.scheme not in ("https", "http") or not address.netloc:
-        raise ValueError("A message must lead to an absolute address.")
-    if not title.strip():
-        raise ValueError("A message must have a title.")
-    if direction not in ("ltr", "rtl", "auto"):
-        raise ValueError("The direction of a message is ltr, rtl or auto.")
-    data: dict[str, object] = {
-        "v": 1,
-        "id": str(delivery),
-        "kind": kind,
-        "until": _moment(until),
-        "sent": _moment(sent),
-        "receipt": receipt,
-    }
-    if ended:
-        data["ended"] = {"title": ended.title, "body": ended.body}
-    # Versions of Safari differ in where they look for the badge and the permission to change the message.
-    both_places: dict[str, object] = {"mutable": True, "app_badge": badge}
-    notification = {
-        "title": title,
-        "body": body,
-        "lang": lang,
-        "dir": direction,
-        "tag": tag,
-        "navigate": navigate,
-        "silent": silent,
-        **both_places,
-        "data": data,
-    }
-    message = {"web_push": 8030, **both_places, "notification": notification}
-    payload = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-    if len(payload) > LARGEST_MESSAGE:
-        raise MessageTooLarge(f"A message of {len(payload)} bytes is over {LARGEST_MESSAGE}.")
-    return payload
-
-
-def _moment(moment: datetime) -> str:
-    """As a script writes it: ISO 8601, UTC, milliseconds."""
-    if moment.tzinfo is None:
-        raise ValueError("A moment without a time zone means nothing on a phone.")
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def topic_for(couple_id: UUID | str, kind: str, secret: bytes) -> str:

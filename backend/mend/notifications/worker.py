@@ -6,12 +6,12 @@ Each delivery is a task of its own, so one slow device delays no other. Nothing 
 import asyncio
 import random
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 import structlog
@@ -22,9 +22,10 @@ from mend.database import unit_of_work
 from mend.errors import places_of
 from mend.notifications.answers import GaveUp, NeverAgain, Outcome, judge
 from mend.notifications.claims import Claim, claim_due, is_anything_due, settle
-from mend.notifications.models import Heartbeat
+from mend.notifications.message import Button, MessageTooLarge, Wording, compose
+from mend.notifications.models import Heartbeat, Notification
 from mend.notifications.outbox import TOPIC
-from mend.notifications.push import MessageTooLarge, PushSender, Subscription, Wording, compose
+from mend.notifications.push import PushSender, Subscription
 from mend.notifications.receipts import receipt_token
 from mend.notifications.vapid import VapidKey
 from mend.settings import Settings
@@ -76,7 +77,16 @@ class Post:
             ended=Wording(told.ended_title, told.ended_body),
             silent=told.silent,
             badge=0,
+            actions=[self._button(told, action) for action in told.actions],
         )
+
+    def _button(self, told: Notification, action: Mapping[str, Any]) -> Button:
+        """One of `told`'s buttons; where nothing is posted after all, it leads to a page."""
+        origin, post = self.settings.origin, action["post"]
+        if post is None:
+            return Button(action["name"], action["title"], origin + action["path"])
+        says = {"to": action["path"], "person": str(told.recipient_id), **post}
+        return Button(action["name"], action["title"], origin + told.path, says)
 
 
 class Worker:

@@ -5,8 +5,10 @@ from datetime import datetime
 from mend.accounts.models import Person
 from mend.agreements.versions import Agreement
 from mend.errors import N_
-from mend.notifications.outbox import Message, Report
-from mend.notifications.push import Urgency, Wording
+from mend.notifications.message import Wording
+from mend.notifications.outbox import Message
+from mend.notifications.push import Urgency
+from mend.notifications.reports import Report
 from mend.signals.models import Pause, Practical, Rehearsal
 from mend.web.words import Words
 
@@ -38,6 +40,7 @@ def pause_called(pause: Pause, reader: Person, words: Words) -> Message:
         path=f"/pauses/{pause.id}",
         words=words,
         urgency=Urgency.HIGH,
+        is_signal=True,
     )
 
 
@@ -53,6 +56,7 @@ def pause_answered(pause: Pause, reader: Person, words: Words) -> Message:
         words=words,
         urgency=Urgency.LOW,
         silent=True,
+        is_signal=True,
     )
 
 
@@ -66,6 +70,7 @@ def came_back(pause: Pause, words: Words) -> Message:
         path=f"/pauses/{pause.id}",
         words=words,
         urgency=Urgency.HIGH,
+        is_signal=True,
     )
 
 
@@ -79,6 +84,7 @@ def practical_note(pause: Pause, words: Words) -> Message:
         path=f"/pauses/{pause.id}",
         words=words,
         urgency=Urgency.HIGH,
+        is_signal=True,
     )
 
 
@@ -92,6 +98,7 @@ def practice(rehearsal: Rehearsal, words: Words) -> Message:
         path=f"/rehearsals/{rehearsal.id}",
         words=words,
         urgency=Urgency.HIGH,
+        is_signal=True,
     )
 
 

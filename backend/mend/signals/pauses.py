@@ -19,7 +19,8 @@ from mend.agreements.versions import current_agreement
 from mend.couples.membership import Member, hold_open
 from mend.errors import N_, Gone, NotFound, Refused
 from mend.live.events import announce
-from mend.notifications.outbox import Outbox, withdraw
+from mend.notifications.outbox import Outbox
+from mend.notifications.withdrawals import withdraw
 from mend.signals import messages
 from mend.signals.models import Ending, Pause, PauseCall, Practical, PracticalNote
 

@@ -14,7 +14,8 @@ from mend.errors import N_, NotFound
 from mend.ids import new_id
 from mend.live.events import announce
 from mend.notifications.models import Notification
-from mend.notifications.outbox import Outbox, Report, device_reports
+from mend.notifications.outbox import Outbox
+from mend.notifications.reports import Report, device_reports
 from mend.signals import messages
 from mend.signals.models import Rehearsal
 

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
+from mend.clock import now
 from mend.web.assets import asset_url
 from mend.web.words import Words, choose_locale, offered_locales, words_in
 
@@ -67,6 +68,8 @@ def render(request: Request, name: str, /, **context: Any) -> str:
         "words": words_for(request),
         "tab": "",
         "path": request.url.path,
+        # Milliseconds since 1970: phones count by the server's clock.
+        "made_at": int(now().timestamp() * 1000),
     }
     return template.render(known | context)
 
