@@ -17,8 +17,10 @@ from mend.couples.membership import Member
 from mend.couples.models import Invitation
 from mend.ids import new_id
 from mend.notifications.models import Device
+from mend.signals.notes import write_for_later
 from mend.signals.pauses import call_pause
 from mend.signals.rehearsals import start_rehearsal
+from mend.signals.soothing import add_item
 
 Sample = Callable[[Session, FastAPI, Member, datetime], UUID]
 
@@ -96,6 +98,22 @@ def a_rehearsal(session: Session, app: FastAPI, noa: Member, now: datetime) -> U
     return start_rehearsal(session, noa, outbox=app.state.outbox, now=now).id
 
 
+def a_waiting_note(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
+    """What Noa wants to say at the return from her pause."""
+    pause_id = a_pause(session, app, noa, now)
+    return write_for_later(session, noa, pause_id, note_id=new_id(), words="Later", now=now).id
+
+
+def a_soothing_item(session: Session, _: FastAPI, noa: Member, now: datetime) -> UUID:
+    """Something that helps Noa."""
+    return add_item(session, noa, "The balcony", share=True, now=now).id
+
+
+def a_speaker(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
+    """Noa herself, who may speak in the return from her pause."""
+    return noa.person.id
+
+
 SAMPLES: dict[str, Sample] = {
     "browser_id": a_browser,
     "device_id": a_device,
@@ -103,9 +121,20 @@ SAMPLES: dict[str, Sample] = {
     "version_id": a_suggested_agreement,
     "pause_id": a_pause,
     "rehearsal_id": a_rehearsal,
+    "note_id": a_waiting_note,
+    "item_id": a_soothing_item,
+    "speaker_id": a_speaker,
 }
 
 # What a stranger fills in, where a form is checked before its subject is looked up.
 FIELDS: dict[str, dict[str, str]] = {
     "/pauses/{pause_id}/notes": {"practical": "kids"},
+    "/pauses/{pause_id}/delays": {"at": "20:30"},
+    "/pauses/{pause_id}/later": {"id": str(new_id()), "words": "Later"},
+    "/pauses/{pause_id}/return/words": {"step": "kindness", "words": "Thank you"},
+    "/pauses/{pause_id}/return/turns": {"speaker_id": str(new_id())},
+    "/pauses/{pause_id}/return/turns/{speaker_id}/hearing": {"words": "You were tired"},
+    "/pauses/{pause_id}/return/turns/{speaker_id}/word": {"move": "done"},
+    "/pauses/{pause_id}/return/wish": {"wish": "settled"},
+    "/us/soothing/items/{item_id}/sharing": {"shared": "true"},
 }

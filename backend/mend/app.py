@@ -21,6 +21,7 @@ from mend.health import router as health
 from mend.home import routes as home
 from mend.live import routes as live
 from mend.notifications import routes as notifications
+from mend.notifications.forgetting import forget_old_notifications
 from mend.notifications.outbox import Outbox
 from mend.notifications.vapid import load_or_create
 from mend.notifications.worker import Chore, Post, Worker, WorkerThread
@@ -40,6 +41,7 @@ CHORES: tuple[Chore, ...] = (
     sweep_browsers,
     sweep_throttles,
     forget_old_invitations,
+    forget_old_notifications,
     forget_old_signals,
 )
 

@@ -1,5 +1,7 @@
 /** What every page runs. */
 import htmx from "htmx.org";
+import { absolutes } from "./absolutes";
+import { awake } from "./awake";
 import { code } from "./code";
 import { countdown } from "./countdown";
 import { forms } from "./forms";
@@ -32,6 +34,8 @@ start(
   refreshes,
   forms,
   countdown,
+  awake,
+  absolutes,
   live,
   leave,
   code,

@@ -19,13 +19,17 @@ let offset: number | undefined;
 /** The server's clock, in ms since 1970, as well as this phone knows it. */
 export const serverNow = (): number => Date.now() + (offset ??= clockOffset());
 
-type Style = "long" | "short";
+type Style = "long" | "short" | "clock";
 
-const unit = (amount: number, name: "minute" | "hour", style: Style): string =>
+const unit = (amount: number, name: "minute" | "hour", style: Exclude<Style, "clock">): string =>
   new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: name, unitDisplay: style }).format(amount);
 
-/** A stretch of time as people say it, in full minutes; seconds only in the last one. */
+/** A stretch of time as people say it, in full minutes; seconds only in the last one, or as on a clock: 2:45. */
 export function stretch(milliseconds: number, style: Style = "long"): string {
+  if (style === "clock") {
+    const seconds = Math.ceil(milliseconds / SECOND);
+    return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  }
   if (milliseconds < MINUTE) return `0:${String(Math.min(59, Math.ceil(milliseconds / SECOND))).padStart(2, "0")}`;
   const minutes = Math.floor(milliseconds / MINUTE);
   if (minutes < 60) return unit(minutes, "minute", style);
@@ -38,10 +42,15 @@ export function stretch(milliseconds: number, style: Style = "long"): string {
 export const clock = (moment: number): string =>
   new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(moment);
 
+function styleOf(element: HTMLElement): Style {
+  const { style } = element.dataset;
+  return style === "short" || style === "clock" ? style : "long";
+}
+
 function write(element: HTMLElement, now: number): boolean {
   const left = Date.parse(element.dataset["until"] ?? "") - now;
   const over = element.dataset["over"];
-  const words = left > 0 ? stretch(left, element.dataset["style"] === "short" ? "short" : "long") : over;
+  const words = left > 0 ? stretch(left, styleOf(element)) : over;
   if (words !== undefined && words !== element.textContent) element.textContent = words;
   return left <= 0;
 }

@@ -15,7 +15,8 @@ from mend.ids import new_id
 from mend.notifications.models import Delivery, DeliveryState, Device, Notification
 from mend.notifications.outbox import Outbox
 from mend.signals.models import Pause, PauseCall, Practical, PracticalNote, Rehearsal
-from mend.signals.pauses import Called, answer_pause, call_pause, come_back, send_note
+from mend.signals.notes import send_note
+from mend.signals.pauses import Called, answer_pause, call_pause, come_back
 from mend.signals.rehearsals import start_rehearsal
 
 # 20:20 in Berlin.
@@ -133,10 +134,15 @@ class Told:
 
 
 def told(engine: sa.Engine) -> list[Told]:
-    """Everything anybody was told, in order; in no order what was told in the very same moment."""
+    """Everything anybody was told, in order; in no order what was told in the very same moment.
+
+    What only waits for its time has been told to nobody yet.
+    """
     with unit_of_work(engine, writes=False) as session:
         rows = session.exec(
-            select(Notification).order_by(col(Notification.told_at), col(Notification.id))
+            select(Notification)
+            .where(col(Notification.handed_out_at).is_not(None))
+            .order_by(col(Notification.told_at), col(Notification.id))
         ).all()
         return [
             Told(

@@ -10,7 +10,8 @@ from mend.database import unit_of_work
 from mend.errors import Gone, NotFound, Refused
 from mend.notifications.models import Delivery
 from mend.signals.models import Ending, Practical, PracticalNote
-from mend.signals.pauses import RETURN_IS_NEWS_FOR, notes_of
+from mend.signals.notes import notes_of
+from mend.signals.pauses import RETURN_IS_NEWS_FOR
 from tests.signals.partners import MINUTE, THEN, Partner, pauses, told
 from tests.together import at_once
 

@@ -29,13 +29,13 @@ from mend.live.models import CoupleEvent
 from mend.notifications.models import Delivery, DeliveryState, Notification
 from mend.notifications.outbox import Outbox
 from mend.signals.models import Ending, Pause, PauseCall, Practical, PracticalNote
+from mend.signals.notes import send_note
 from mend.signals.pauses import (
     RETURN_IS_NEWS_FOR,
     answer_pause,
     call_pause,
     come_back,
     open_pause,
-    send_note,
     whole_minute_after,
 )
 from tests.databases import SqliteTemplate, Template

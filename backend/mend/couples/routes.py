@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import segno
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
 from mend.accounts.identity import MaybeAsker, SignedIn
@@ -37,19 +36,12 @@ from mend.database import SessionDep
 from mend.errors import DomainError, Gone, Refused, TooMany
 from mend.web.forms import Button, Form, Typed
 from mend.web.problems import headers_of
-from mend.web.templates import page, wants_fragment, words_for
+from mend.web.templates import go_on, page, words_for
 
 router = APIRouter(include_in_schema=False)
 
 INVITATIONS_IN_A_ROW = 10
 TRIES_FROM_ONE_ADDRESS = 30  # as for signing in: a household behind one router, never a guesser
-
-
-def _go(request: Request, target: str) -> Response:
-    """On to another page, for htmx as for a browser."""
-    if wants_fragment(request):
-        return Response(status_code=204, headers={"HX-Redirect": target})
-    return RedirectResponse(target, 303)
 
 
 def _note_code_try(request: Request, session: Session, person: Person) -> None:
@@ -104,7 +96,7 @@ def _link_page(
 def link_page(request: Request, session: SessionDep, person: SignedIn, member: MaybeMember) -> Response:
     """What is shared and what never is; the invitation that is out; who accepted it."""
     if member is not None:
-        return _go(request, "/")
+        return go_on(request, "/")
     return _link_page(request, session, person)
 
 
@@ -117,7 +109,7 @@ def make_invitation(request: Request, typed: Typed, session: SessionDep, person:
     except TooMany as error:
         return _link_page(request, session, person, error)
     invite(session, person, secret=request.app.state.secret, now=now())
-    return _go(request, "/link")
+    return go_on(request, "/link")
 
 
 @router.get("/invitations/{invitation_id}/answer")
@@ -127,7 +119,7 @@ def answer_to_invitation(
     """Asked by the open page: nothing (204) while nobody has accepted, then on to the next step."""
     if waits_for_acceptance(session, person, invitation_id, now()):
         return Response(status_code=204)
-    return _go(request, "/link")
+    return go_on(request, "/link")
 
 
 @router.post("/invitations/{invitation_id}/withdrawal")
@@ -137,7 +129,7 @@ def withdraw(
     """Nobody can use this code any more."""
     Form.read(Button, typed).or_refuse()
     withdraw_invitation(session, person, invitation_id, now())
-    return _go(request, "/link")
+    return go_on(request, "/link")
 
 
 @router.post("/invitations/{invitation_id}/confirmation")
@@ -157,7 +149,7 @@ def confirm(
         if member is not None:
             raise
         return _link_page(request, session, person, error)
-    return _go(request, "/")
+    return go_on(request, "/")
 
 
 @router.post("/invitations/{invitation_id}/refusal")
@@ -177,7 +169,7 @@ def refuse(
         if member is not None:
             raise
         return _link_page(request, session, person, error)
-    return _go(request, "/link")
+    return go_on(request, "/link")
 
 
 @router.get("/invitations/acceptance")
@@ -186,10 +178,10 @@ def answer_to_acceptance(
 ) -> Response:
     """Asked by the open page: nothing (204) while the inviter has not answered, then on."""
     if member is not None:
-        return _go(request, "/")
+        return go_on(request, "/")
     if acceptance_of(session, person, now()) is not None:
         return Response(status_code=204)
-    return _go(request, "/invitation")
+    return go_on(request, "/invitation")
 
 
 @router.get("/invitation")
@@ -198,7 +190,7 @@ def invitation_page(
 ) -> Response:
     """Where an invited person types the code, and waits for the other's yes once it is accepted."""
     if member is not None:
-        return _go(request, "/")
+        return go_on(request, "/")
     if asker is None:
         return page(request, "couples/invitation_signed_out.html")
     accepted = acceptance_of(session, asker.person, now())
@@ -241,7 +233,7 @@ def accept(request: Request, typed: Typed, session: SessionDep, person: SignedIn
             accept_invitation(
                 session, person, code=form.input.code, secret=request.app.state.secret, now=now()
             )
-            return _go(request, "/invitation")
+            return go_on(request, "/invitation")
         except DomainError as caught:
             error, form = caught, form.with_error(caught)
     return _code_again(request, form, error)
@@ -257,7 +249,7 @@ def take_back(request: Request, typed: Typed, session: SessionDep, person: Signe
     """No longer wait for the inviter's yes."""
     Form.read(Button, typed).or_refuse()
     take_back_acceptance(session, person, now())
-    return _go(request, "/")
+    return go_on(request, "/")
 
 
 @router.get("/us/leaving")
@@ -271,4 +263,4 @@ def leave(request: Request, typed: Typed, session: SessionDep, member: CurrentMe
     """Close the space, at once."""
     Form.read(Button, typed).or_refuse()
     close_space(session, member, now())
-    return _go(request, "/")
+    return go_on(request, "/")

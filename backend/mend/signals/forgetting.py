@@ -1,21 +1,32 @@
-"""Forgetting: a pause is nobody's record of faults, so it deletes itself after thirty days."""
+"""Forgetting: a pause is nobody's record of faults. It goes after thirty days, unless both keep it."""
 
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, delete, func
 
-from mend.notifications.models import Notification
-from mend.signals.models import Pause, Rehearsal
+from mend.signals.models import Keepsake, Pause, Rehearsal
 
 KEPT_FOR = timedelta(days=30)
+BOTH = 2
 
 
 def forget_old_signals(session: Session, now: datetime) -> None:
-    """Delete pauses, rehearsals and what was told of them, thirty days after.
+    """Delete rehearsals, and pauses with everything said in them and after them, thirty days after.
 
-    A pause that nobody ended counts from its return.
+    A pause that nobody ended counts from its return; one that both keep stays.
     """
     before = now - KEPT_FOR
-    session.exec(delete(Pause).where(func.coalesce(col(Pause.ended_at), col(Pause.returns_at)) < before))
+    kept_by = (
+        sa.select(func.count())
+        .select_from(Keepsake)
+        .where(col(Keepsake.couple_id) == col(Pause.couple_id), col(Keepsake.pause_id) == col(Pause.id))
+        .correlate(Pause)
+        .scalar_subquery()
+    )
+    session.exec(
+        delete(Pause)
+        .where(func.coalesce(col(Pause.ended_at), col(Pause.returns_at)) < before, kept_by < BOTH)
+        .execution_options(synchronize_session=False)
+    )
     session.exec(delete(Rehearsal).where(col(Rehearsal.started_at) < before))
-    session.exec(delete(Notification).where(col(Notification.told_at) < before))

@@ -1,12 +1,13 @@
 """What the other is told of a signal. Everything here may stand on a lock screen."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from mend.accounts.models import Person
 from mend.agreements.versions import Agreement
 from mend.errors import N_
 from mend.notifications.message import Wording
-from mend.notifications.outbox import Message
+from mend.notifications.outbox import Action, Message
 from mend.notifications.push import Urgency
 from mend.notifications.reports import Report
 from mend.signals.models import Pause, Practical, Rehearsal
@@ -26,27 +27,68 @@ def phrase_of(agreement: Agreement, words: Words) -> str:
     return agreement.phrase if agreement.number else words.say(agreement.phrase)
 
 
-def pause_called(pause: Pause, reader: Person, words: Words) -> Message:
+def _over(pause: Pause, words: Words) -> Wording:
+    return Wording(words.say("%(phrase)s is over", phrase=pause.phrase), words.say("Nothing to answer."))
+
+
+def pause_called(pause: Pause, reader: Person, words: Words, now: datetime) -> Message:
     """Teapot · back 20:40."""
     return Message(
         kind="pause",
         title=words.say(
             "%(phrase)s · back %(time)s",
             phrase=pause.phrase,
-            time=words.time(pause.returns_at, reader.time_zone),
+            time=words.when(pause.returns_at, reader.time_zone, now),
         ),
         body=words.say("Nothing to answer."),
-        ended=Wording(words.say("%(phrase)s is over", phrase=pause.phrase), words.say("Nothing to answer.")),
+        ended=_over(pause, words),
         path=f"/pauses/{pause.id}",
         words=words,
         urgency=Urgency.HIGH,
         is_signal=True,
+        actions=(Action("ok", words.say("OK"), f"/pauses/{pause.id}/answer", {}),),
     )
 
 
-def pause_answered(pause: Pause, reader: Person, words: Words) -> Message:
+def put_off(pause: Pause, reader: Person, words: Words, now: datetime) -> Message:
+    """A later time takes the place of the earlier one."""
+    called = pause_called(pause, reader, words, now)
+    return replace(called, kind="delay", body=words.say("A little later. Nothing to answer."))
+
+
+def return_due(pause: Pause, caller: Person, words: Words) -> Message:
+    """To the caller, at the time they named."""
+    return Message(
+        kind="prompt",
+        title=words.say(
+            "%(phrase)s · it is %(time)s",
+            phrase=pause.phrase,
+            time=words.time(pause.returns_at, caller.time_zone),
+        ),
+        body=words.say("Are you back? More time is fine, too."),
+        ended=_over(pause, words),
+        path=f"/pauses/{pause.id}",
+        words=words,
+        urgency=Urgency.HIGH,
+        is_signal=True,
+        actions=(
+            Action("back", words.say("I’m back"), f"/pauses/{pause.id}/return", {}),
+            Action("later", words.say("More time"), f"/pauses/{pause.id}/delay"),
+        ),
+    )
+
+
+def return_reminder(pause: Pause, caller: Person, words: Words) -> Message:
+    """To the caller, once, a few minutes later."""
+    due = return_due(pause, caller, words)
+    return replace(
+        due, kind="reminder", title=pause.phrase, body=words.say("Take the time you need. Just name it.")
+    )
+
+
+def pause_answered(pause: Pause, reader: Person, words: Words, now: datetime) -> Message:
     """To the answerer's other devices: nothing is waiting there any more."""
-    called = pause_called(pause, reader, words)
+    called = pause_called(pause, reader, words, now)
     return Message(
         kind="answered",
         title=called.title,
@@ -66,8 +108,23 @@ def came_back(pause: Pause, words: Words) -> Message:
         kind="return",
         title=words.say("%(phrase)s is over", phrase=pause.phrase),
         body=words.say("Open Mend to see."),
-        ended=Wording(words.say("%(phrase)s is over", phrase=pause.phrase), words.say("Nothing to answer.")),
+        ended=_over(pause, words),
         path=f"/pauses/{pause.id}",
+        words=words,
+        urgency=Urgency.HIGH,
+        is_signal=True,
+        actions=(Action("ready", words.say("I’m ready"), f"/pauses/{pause.id}/readiness", {}),),
+    )
+
+
+def both_ready(pause: Pause, words: Words) -> Message:
+    """Both have said that they are ready."""
+    return Message(
+        kind="ready",
+        title=words.say("%(phrase)s · both ready", phrase=pause.phrase),
+        body=words.say("Open Mend to go on together."),
+        ended=_over(pause, words),
+        path=f"/pauses/{pause.id}/return",
         words=words,
         urgency=Urgency.HIGH,
         is_signal=True,
@@ -80,7 +137,7 @@ def practical_note(pause: Pause, words: Words) -> Message:
         kind="note",
         title=pause.phrase,
         body=words.say("A practical note. Open Mend to read it."),
-        ended=Wording(words.say("%(phrase)s is over", phrase=pause.phrase), words.say("Nothing to answer.")),
+        ended=_over(pause, words),
         path=f"/pauses/{pause.id}",
         words=words,
         urgency=Urgency.HIGH,

@@ -5,36 +5,25 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
+from sqlmodel import Session
 
 from mend.accounts.identity import SignedInAsker
-from mend.agreements.versions import current_agreement
 from mend.clock import now
-from mend.couples.membership import CurrentMember
+from mend.couples.membership import CurrentMember, Member
 from mend.database import SessionDep
-from mend.errors import N_, Refused
+from mend.errors import N_, DomainError, Gone, Refused
 from mend.ids import new_id
 from mend.notifications.devices import device_in
-from mend.notifications.outbox import OutboxDep
-from mend.notifications.reports import reports
+from mend.notifications.outbox import Outbox, OutboxDep
 from mend.signals.forms import Call, Note
-from mend.signals.messages import PRACTICAL, delivery_sentence, done, how_long
-from mend.signals.pauses import (
-    REPLACES,
-    about,
-    answer_pause,
-    call_pause,
-    called_key,
-    come_back,
-    find_pause,
-    has_joined,
-    note_key,
-    notes_of,
-    return_key,
-    send_note,
-)
+from mend.signals.models import Ending
+from mend.signals.notes import send_note
+from mend.signals.pause_pages import pause_page
+from mend.signals.pauses import answer_pause, call_pause, come_back, find_pause, leave_for_a_talk
+from mend.signals.returns import return_after
 from mend.web.forms import Form, Typed
 from mend.web.problems import wants_json
-from mend.web.templates import page, words_for
+from mend.web.templates import go_on
 
 router = APIRouter(include_in_schema=False)
 
@@ -73,66 +62,89 @@ def call(
 
 
 @router.get("/pauses/{pause_id}")
-def pause_page(
+def show(
     request: Request, pause_id: UUID, session: SessionDep, member: CurrentMember, outbox: OutboxDep
 ) -> Response:
-    """The pause as each of the two sees it."""
-    pause, words, at = find_pause(session, member, pause_id), words_for(request), now()
-    mine = pause.caller_id == member.person.id
-    agreement = current_agreement(session, member.couple_id)
-    told = reports(session, member.couple_id, about=about(pause), recipient_id=member.partner.id)
-
-    def reached(key: str) -> tuple[str, str] | None:
-        """How far what I told came, in a state and a sentence; None when no notification was due."""
-        if key not in told:
-            return None
-        sentence = delivery_sentence(told[key], member.partner.name, member.person.time_zone, words)
-        return told[key].state, sentence
-
-    notes = notes_of(session, pause)
-    return page(
-        request,
-        "signals/pause_called.html" if mine else "signals/pause_told.html",
-        pause=pause,
-        at=at,
-        over=pause.returns_at <= at,
-        left=how_long(pause.returns_at, at, words),
-        done=done(pause.called_at, pause.returns_at, at),
-        called=reached(called_key(pause)),
-        returned=reached(return_key(pause)),
-        joined=has_joined(session, pause, member.partner.id if mine else member.person.id),
-        notes=[(note, reached(note_key(note))) for note in notes],
-        practical=PRACTICAL,
-        tag=outbox.tag(member.couple_id, REPLACES),
-        helps_me=agreement.soothing.get(member.person.id, ""),
-        helps_partner=agreement.soothing.get(member.partner.id, ""),
-    )
+    """The pause as each of the two sees it; once both are ready, the return card has more to say."""
+    pause = find_pause(session, member, pause_id)
+    if pause.ended_as is Ending.CAME_BACK:
+        found = return_after(session, member.couple_id, pause_id)
+        if found is not None and (found.opened_at is not None or found.ended_at is not None):
+            return go_on(request, f"/pauses/{pause_id}/return")
+    return pause_page(request, session, member, pause_id, outbox=outbox, now=now())
 
 
 @router.post("/pauses/{pause_id}/answer")
 def answer(
-    pause_id: UUID, session: SessionDep, asker: SignedInAsker, member: CurrentMember, outbox: OutboxDep
+    request: Request,
+    pause_id: UUID,
+    session: SessionDep,
+    asker: SignedInAsker,
+    member: CurrentMember,
+    outbox: OutboxDep,
 ) -> Response:
     """OK."""
     device = device_in(session, asker.browser)
-    answer_pause(
-        session, member, pause_id, from_device=device.id if device else None, outbox=outbox, now=now()
-    )
+    try:
+        answer_pause(
+            session, member, pause_id, from_device=device.id if device else None, outbox=outbox, now=now()
+        )
+    except (Gone, Refused) as error:
+        return _as_it_is(request, session, member, pause_id, outbox, error)
     return RedirectResponse(f"/pauses/{pause_id}", 303)
 
 
 @router.post("/pauses/{pause_id}/notes")
 def note(
-    pause_id: UUID, typed: Typed, session: SessionDep, member: CurrentMember, outbox: OutboxDep
+    request: Request,
+    pause_id: UUID,
+    typed: Typed,
+    session: SessionDep,
+    member: CurrentMember,
+    outbox: OutboxDep,
 ) -> Response:
     """Something practical."""
     form = Form.read(Note, typed).or_refuse()
-    send_note(session, member, pause_id, form.practical, outbox=outbox, now=now())
+    try:
+        send_note(session, member, pause_id, form.practical, outbox=outbox, now=now())
+    except Gone as error:
+        return _as_it_is(request, session, member, pause_id, outbox, error)
     return RedirectResponse(f"/pauses/{pause_id}", 303)
 
 
 @router.post("/pauses/{pause_id}/return")
-def return_(pause_id: UUID, session: SessionDep, member: CurrentMember, outbox: OutboxDep) -> Response:
+def return_(
+    request: Request, pause_id: UUID, session: SessionDep, member: CurrentMember, outbox: OutboxDep
+) -> Response:
     """I'm back."""
-    come_back(session, member, pause_id, outbox=outbox, now=now())
+    try:
+        come_back(session, member, pause_id, outbox=outbox, now=now())
+    except (Gone, Refused) as error:
+        return _as_it_is(request, session, member, pause_id, outbox, error)
     return RedirectResponse(f"/pauses/{pause_id}", 303)
+
+
+@router.post("/pauses/{pause_id}/talk")
+def talk_instead(
+    request: Request, pause_id: UUID, session: SessionDep, member: CurrentMember, outbox: OutboxDep
+) -> Response:
+    """No word from the caller: on to booking a talk."""
+    try:
+        leave_for_a_talk(session, member, pause_id, now())
+    except (Gone, Refused) as error:
+        return _as_it_is(request, session, member, pause_id, outbox, error)
+    return RedirectResponse("/talks/new?from=pause", 303)
+
+
+def _as_it_is(
+    request: Request,
+    session: Session,
+    member: Member,
+    pause_id: UUID,
+    outbox: Outbox,
+    error: DomainError,
+) -> Response:
+    """Somebody was faster, or the clock was: what the pause is now, and why this was not possible."""
+    if wants_json(request):
+        raise error
+    return pause_page(request, session, member, pause_id, outbox=outbox, now=now(), error=error)

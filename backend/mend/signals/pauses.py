@@ -1,9 +1,6 @@
-"""The pause, from the tap to the return.
+"""The pause, from the tap to the return. Its states and moves stand in `states`.
 
-    open ──answer──▶ open, answered      (the other said OK; nothing is demanded)
-    open ──call────▶ open                (a second press joins it)
-    open ──return──▶ ended, came back    (its caller alone)
-    open, past its return ──call──▶ ended, lapsed; a new one is open
+A second press while it runs joins it. An answer is an "OK" that nobody has to give.
 
 Twenty minutes is about what a flooded body takes to calm down (Gottman and Levenson's studies of conflict);
 it is a default here and never a lock.
@@ -22,12 +19,15 @@ from mend.live.events import announce
 from mend.notifications.outbox import Outbox
 from mend.notifications.withdrawals import withdraw
 from mend.signals import messages
-from mend.signals.models import Ending, Pause, PauseCall, Practical, PracticalNote
+from mend.signals.models import Ending, Pause, PauseCall
+from mend.signals.names import REPLACES, about, called_key, return_key
+from mend.signals.prompts import prompt_caller, withdraw_prompts
+from mend.signals.returns import begin_return, lapse_return
+from mend.signals.states import PauseMove, check_pause
 
 LONGEST = timedelta(hours=24)
 # News of a return is worth something for a while; the pause's own messages end with the pause.
 RETURN_IS_NEWS_FOR = timedelta(minutes=30)
-REPLACES = "pause"  # a return takes the pause's place on the lock screen
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,10 @@ def call_pause(
     running = open_pause(session, member.couple_id)
     joined = running is not None and running.returns_at > now
     if running is not None and not joined:
+        check_pause(running, PauseMove.LAPSE, now)
         _end(session, running, Ending.LAPSED, now)
     if running is None or not joined:
+        lapse_return(session, member.couple_id, now)
         running = Pause(
             couple_id=member.couple_id,
             id=call_id,
@@ -90,15 +92,16 @@ def call_pause(
         session.flush()
         outbox.tell(
             session,
-            messages.pause_called(running, member.partner, outbox.words_for(member.partner)),
+            messages.pause_called(running, member.partner, outbox.words_for(member.partner), now),
             couple_id=member.couple_id,
             recipient=member.partner,
-            about=about(running),
-            dedupe_key=called_key(running),
+            about=about(running.id),
+            dedupe_key=called_key(running.id),
             replaces=REPLACES,
             expires_at=running.returns_at,
             now=now,
         )
+        prompt_caller(session, running, member.person, outbox=outbox, now=now)
     session.add(
         PauseCall(
             couple_id=member.couple_id,
@@ -130,18 +133,18 @@ def answer_pause(
         raise Refused(N_("This pause is yours. There is nothing to answer."))
     if pause.answered_at is not None:
         return pause
-    _check_running(pause)
+    check_pause(pause, PauseMove.ANSWER, now)
     pause.answered_at = now
     session.add(pause)
     session.flush()
-    withdraw(session, member.couple_id, about=about(pause), now=now, recipient_id=member.person.id)
+    withdraw(session, member.couple_id, about=about(pause.id), now=now, recipient_id=member.person.id)
     if pause.returns_at > now:
         outbox.tell(
             session,
-            messages.pause_answered(pause, member.person, outbox.words_for(member.person)),
+            messages.pause_answered(pause, member.person, outbox.words_for(member.person), now),
             couple_id=member.couple_id,
             recipient=member.person,
-            about=about(pause),
+            about=about(pause.id),
             dedupe_key=f"answered:{pause.id}",
             replaces=REPLACES,
             expires_at=pause.returns_at,
@@ -152,61 +155,48 @@ def answer_pause(
     return pause
 
 
-def send_note(
-    session: Session, member: Member, pause_id: UUID, practical: Practical, *, outbox: Outbox, now: datetime
-) -> PracticalNote:
-    """Something practical, from either partner. The same note again is the note that was sent."""
-    hold_open(session, member.couple_id)
-    pause = find_pause(session, member, pause_id)
-    _check_running(pause)
-    sent = session.get(PracticalNote, (member.couple_id, pause.id, member.person.id, practical))
-    if sent is not None:
-        return sent
-    note = PracticalNote(
-        couple_id=member.couple_id,
-        pause_id=pause.id,
-        author_id=member.person.id,
-        practical=practical,
-        sent_at=now,
-    )
-    session.add(note)
-    session.flush()
-    if pause.returns_at > now:
-        outbox.tell(
-            session,
-            messages.practical_note(pause, outbox.words_for(member.partner)),
-            couple_id=member.couple_id,
-            recipient=member.partner,
-            about=about(pause),
-            dedupe_key=note_key(note),
-            replaces=note_key(note),
-            expires_at=pause.returns_at,
-            now=now,
-        )
-    announce(session, member.couple_id, "pause", now)
-    return note
-
-
 def come_back(session: Session, member: Member, pause_id: UUID, *, outbox: Outbox, now: datetime) -> Pause:
-    """I'm back, from the caller alone."""
+    """I'm back, from the caller alone. The pause is over; the return begins, and the caller is ready for it.
+
+    `Gone` for a pause that ended otherwise. Twice is once.
+    """
     hold_open(session, member.couple_id)
     pause = find_pause(session, member, pause_id)
     if pause.caller_id != member.person.id:
         raise Refused(N_("Only %(name)s can end this pause."), name=member.partner.name)
-    if pause.ended_at is not None:
+    if pause.ended_as is Ending.CAME_BACK:
         return pause
+    check_pause(pause, PauseMove.COME_BACK, now)
     _end(session, pause, Ending.CAME_BACK, now)
+    begin_return(session, pause, now)
     outbox.tell(
         session,
         messages.came_back(pause, outbox.words_for(member.partner)),
         couple_id=member.couple_id,
         recipient=member.partner,
-        about=about(pause),
-        dedupe_key=return_key(pause),
+        about=about(pause.id),
+        dedupe_key=return_key(pause.id),
         replaces=REPLACES,
         expires_at=now + RETURN_IS_NEWS_FOR,
         now=now,
     )
+    announce(session, member.couple_id, "pause", now)
+    return pause
+
+
+def leave_for_a_talk(session: Session, member: Member, pause_id: UUID, now: datetime) -> Pause:
+    """The caller stayed silent, and the one who waited goes on to book a talk instead. Nobody is told of it.
+
+    `Refused` for the caller, and while there is still time to wait for; `Gone` for a pause that is over.
+    """
+    hold_open(session, member.couple_id)
+    pause = find_pause(session, member, pause_id)
+    if pause.caller_id == member.person.id:
+        raise Refused(N_("This pause is yours. Say when you are back."))
+    if pause.ended_as is Ending.TALK:
+        return pause
+    check_pause(pause, PauseMove.BOOK_A_TALK, now)
+    _end(session, pause, Ending.TALK, now)
     announce(session, member.couple_id, "pause", now)
     return pause
 
@@ -230,17 +220,6 @@ def open_pause(session: Session, couple_id: UUID) -> Pause | None:
     ).first()
 
 
-def notes_of(session: Session, pause: Pause) -> list[PracticalNote]:
-    """The practical notes of both, in order."""
-    return list(
-        session.exec(
-            select(PracticalNote)
-            .where(PracticalNote.couple_id == pause.couple_id, PracticalNote.pause_id == pause.id)
-            .order_by(col(PracticalNote.sent_at))
-        )
-    )
-
-
 def has_joined(session: Session, pause: Pause, person_id: UUID) -> bool:
     """Whether this person pressed the button during `pause`."""
     return (
@@ -255,39 +234,15 @@ def has_joined(session: Session, pause: Pause, person_id: UUID) -> bool:
     )
 
 
-def about(pause: Pause) -> str:
-    """The name under which notifications tell of this pause."""
-    return f"pause:{pause.id}"
-
-
-def called_key(pause: Pause) -> str:
-    """What makes telling of the call a single thing."""
-    return f"pause:{pause.id}"
-
-
-def note_key(note: PracticalNote) -> str:
-    """What makes telling of a note a single thing."""
-    return f"note:{note.pause_id}:{note.author_id}:{note.practical}"
-
-
-def return_key(pause: Pause) -> str:
-    """What makes telling of the return a single thing."""
-    return f"return:{pause.id}"
-
-
 def whole_minute_after(moment: datetime) -> datetime:
     """`moment`, rounded up to the minute a clock can show."""
     floor = moment.replace(second=0, microsecond=0)
     return floor if floor == moment else floor + timedelta(minutes=1)
 
 
-def _check_running(pause: Pause) -> None:
-    if pause.ended_at is not None:
-        raise Gone(N_("This pause is over."))
-
-
 def _end(session: Session, pause: Pause, ending: Ending, now: datetime) -> None:
     pause.ended_at, pause.ended_as = now, ending
     session.add(pause)
     session.flush()
-    withdraw(session, pause.couple_id, about=about(pause), now=now)
+    withdraw(session, pause.couple_id, about=about(pause.id), now=now)
+    withdraw_prompts(session, pause, now)

@@ -2,8 +2,15 @@
 
 from fastapi import APIRouter
 
-from mend.signals import pause_routes, rehearsal_routes
+from mend.signals import (
+    delay_routes,
+    history_routes,
+    pause_routes,
+    rehearsal_routes,
+    return_routes,
+    soothing_routes,
+)
 
 router = APIRouter(include_in_schema=False)
-for part in (pause_routes, rehearsal_routes):
+for part in (pause_routes, delay_routes, return_routes, rehearsal_routes, soothing_routes, history_routes):
     router.include_router(part.router)

@@ -4,8 +4,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
@@ -56,6 +56,13 @@ def words_for(request: Request) -> Words:
 def wants_fragment(request: Request) -> bool:
     """Whether htmx asks, and so swaps a part of a page it has."""
     return request.headers.get("hx-request") == "true"
+
+
+def go_on(request: Request, target: str) -> Response:
+    """On to another page, for htmx as for a browser."""
+    if wants_fragment(request):
+        return Response(status_code=204, headers={"HX-Redirect": target})
+    return RedirectResponse(target, 303)
 
 
 def render(request: Request, name: str, /, **context: Any) -> str:

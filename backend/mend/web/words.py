@@ -53,6 +53,14 @@ class Words:
         """The day in `zone`: Thursday, 19 November."""
         return str(format_date(moment.astimezone(ZoneInfo(zone)), "EEEE, d MMMM", locale=self.locale))
 
+    def when(self, moment: datetime, zone: str, now: datetime) -> str:
+        """The time in `zone`, with the day of the week unless it is the day it is `now`: Thursday, 09:00."""
+        place = ZoneInfo(zone)
+        if moment.astimezone(place).date() == now.astimezone(place).date():
+            return self.time(moment, zone)
+        weekday = str(format_date(moment.astimezone(place), "EEEE", locale=self.locale))
+        return self.say("%(weekday)s, %(time)s", weekday=weekday, time=self.time(moment, zone))
+
     def minutes(self, seconds: float) -> str:
         """A stretch of time in full minutes, at least one: 12 minutes."""
         whole = max(1, int(seconds) // 60)

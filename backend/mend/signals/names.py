@@ -1,0 +1,47 @@
+"""The names under which notifications tell of a pause: what they are about, what makes each one thing."""
+
+from datetime import datetime
+from uuid import UUID
+
+REPLACES = "pause"  # whatever is newest of a pause takes the place of the rest on the other's lock screen
+PROMPTS = "prompt"  # and the same for what its caller is asked
+
+
+def about(pause_id: UUID) -> str:
+    """What the other is told of this pause."""
+    return f"pause:{pause_id}"
+
+
+def prompts_about(pause_id: UUID) -> str:
+    """What its caller is asked, once the time is over."""
+    return f"prompt:{pause_id}"
+
+
+def called_key(pause_id: UUID) -> str:
+    """Telling of the call is a single thing."""
+    return f"pause:{pause_id}"
+
+
+def note_key(pause_id: UUID, author_id: UUID, practical: str) -> str:
+    """Telling of a note is a single thing."""
+    return f"note:{pause_id}:{author_id}:{practical}"
+
+
+def delay_key(pause_id: UUID, returns_at: datetime) -> str:
+    """Telling of a later time is a single thing."""
+    return f"delay:{pause_id}:{int(returns_at.timestamp())}"
+
+
+def prompt_key(pause_id: UUID, returns_at: datetime, which: str) -> str:
+    """Asking once a time is over is a single thing, and so is the reminder of it."""
+    return f"{which}:{pause_id}:{int(returns_at.timestamp())}"
+
+
+def return_key(pause_id: UUID) -> str:
+    """Telling of the return is a single thing."""
+    return f"return:{pause_id}"
+
+
+def ready_key(pause_id: UUID) -> str:
+    """Telling that both are ready is a single thing."""
+    return f"ready:{pause_id}"
