@@ -55,9 +55,11 @@ def write_words(
 
 
 def words_of(session: Session, couple_id: UUID, pause_id: UUID) -> Mapping[tuple[UUID, Step], ReturnWords]:
-    """What both wrote, by author and step."""
+    """What both wrote, by author and step, in the order it was written."""
     rows = session.exec(
-        select(ReturnWords).where(ReturnWords.couple_id == couple_id, ReturnWords.pause_id == pause_id)
+        select(ReturnWords)
+        .where(ReturnWords.couple_id == couple_id, ReturnWords.pause_id == pause_id)
+        .order_by(col(ReturnWords.written_at))
     )
     return {(row.author_id, row.step): row for row in rows}
 

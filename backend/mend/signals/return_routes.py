@@ -28,8 +28,9 @@ from mend.signals.return_card import (
 from mend.signals.return_models import Turn
 from mend.signals.return_pages import PAGE_OF, STEPS, Page, return_page
 from mend.signals.returns import find_return, say_ready, wish_ending
-from mend.signals.states import TurnMove
+from mend.signals.states import UNFINISHED, TurnMove, return_state
 from mend.web.forms import Form, Typed
+from mend.web.templates import go_on, wants_fragment
 
 router = APIRouter(include_in_schema=False)
 
@@ -71,7 +72,11 @@ def card(
         found = find_return(session, member, pause_id)
     except Refused as error:
         return pause_page(request, session, member, pause_id, outbox=outbox, now=now(), error=error)
-    if found.opened_at is None and found.ended_at is None and step != "end":
+    if return_state(found, now()) not in UNFINISHED:
+        if wants_fragment(request):
+            # A part of the card is asked for that is no more: the whole page has something else to say.
+            return go_on(request, f"/pauses/{pause_id}/return")
+    elif found.opened_at is None and step != "end":
         return RedirectResponse(f"/pauses/{pause_id}", 303)
     return return_page(request, session, member, pause_id, step)
 
