@@ -76,7 +76,7 @@ class Phone:
 
     def _note_problem(self, problem: WebError) -> None:
         # Chromium reports a page transition that a quick tap cut short as an error of the page.
-        if "ViewTransition" not in str(problem.error):
+        if not any(words in str(problem.error) for words in ("ViewTransition", "Transition was skipped")):
             self.problems.append(str(problem.error))
 
     def _subscribe(self, key: str) -> dict[str, Any]:

@@ -1,0 +1,179 @@
+"""From "stop" to "we're all right": two phones in two time zones, and a clock change in the middle.
+
+The server's clock stands in the night in which Berlin skips an hour and New York does not, and is moved by
+the tests; the phones' own clocks are months behind, so every running time has to go by the server's.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+from playwright.sync_api import expect
+from sqlmodel import select
+
+from mend.accounts.browsers import sign_in
+from mend.accounts.models import Person
+from mend.clock import now
+from mend.database import unit_of_work
+from mend.signals.models import Pause
+from tests.fakes.push_service import PushService
+from tests.journeys.phone import Phone
+from tests.journeys.test_from_sign_up_to_return import let_receive
+from tests.people import People
+
+BERLIN, NEW_YORK = "Europe/Berlin", "America/New_York"
+# 01:10 in Berlin, fifty minutes before its clocks go forward; 20:10 on the evening before in New York.
+THAT_NIGHT = datetime(2027, 3, 28, 0, 10, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[time_machine.Traveller]:
+    """The server's clock, which runs on from that night and can be moved."""
+    with time_machine.travel(THAT_NIGHT, tick=True) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def phones(
+    clock: time_machine.Traveller,
+    phone_of: Callable[..., Phone],
+    engine: sa.Engine,
+    people: People,
+    origin: str,
+) -> tuple[Phone, Phone]:
+    """Noa's phone in Berlin and Ilan's in New York, both signed in and able to receive."""
+    taken = []
+    for person_id, zone in ((people.noa, BERLIN), (people.ilan, NEW_YORK)):
+        phone = phone_of(time_zone=zone)
+        with unit_of_work(engine) as session:
+            session.get_one(Person, person_id).time_zone = zone
+            token = sign_in(session, person_id, label="Phone", now=now())
+        phone.context.add_cookies([{"name": "mend", "value": token, "url": origin}])
+        let_receive(phone)
+        taken.append(phone)
+    return taken[0], taken[1]
+
+
+def returns_at(engine: sa.Engine) -> datetime:
+    """When the pause's caller said they would be back."""
+    with unit_of_work(engine, writes=False) as session:
+        return session.exec(select(Pause.returns_at)).one()
+
+
+def hour(moment: datetime, zone: str) -> str:
+    return moment.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+
+
+def press(phone: Phone) -> None:
+    phone.open("/")
+    phone.page.get_by_role("link", name="Pause", exact=True).click()
+    phone.tap("Send now")
+    phone.sees("Handed over for Ilan’s phone.")
+
+
+def messages_of(push_service: PushService, phone: Phone) -> int:
+    """How many messages this phone has been sent so far."""
+    assert phone.subscription is not None
+    return len(push_service.wait_for(phone.subscription, 0))
+
+
+def test_a_pause_put_off_across_a_clock_change_returns_for_both_and_is_settled(
+    phones: tuple[Phone, Phone],
+    clock: time_machine.Traveller,
+    engine: sa.Engine,
+    push_service: PushService,
+) -> None:
+    noa, ilan = phones
+    press(noa)
+    first = returns_at(engine)
+    expect(noa.page.locator(".clock")).to_have_text(hour(first, BERLIN))
+    noa.sees(f"{hour(first, NEW_YORK)} where Ilan is")
+    called = ilan.receive()
+    assert called.json["notification"]["title"] == f"Pause · back {hour(first, NEW_YORK)}"
+
+    # The time of return: only the caller is asked.
+    clock.move_to(first + timedelta(seconds=1))
+    asked = noa.receive()
+    assert asked.json["notification"]["title"] == f"Pause · it is {hour(first, BERLIN)}"
+    assert [button["title"] for button in asked.json["notification"]["actions"]] == ["I’m back", "More time"]
+    assert messages_of(push_service, ilan) == 1
+
+    # More time, on the other side of the hour that Berlin leaves out.
+    noa.page.reload()
+    noa.sees("Are you back?")
+    noa.tap("More time")
+    noa.fill("Back at", "03:05")
+    noa.tap("I’ll be back then")
+    noa.sees("I need a pause.")
+    later = returns_at(engine)
+    assert later == datetime(2027, 3, 28, 1, 5, tzinfo=UTC)
+    expect(noa.page.locator(".clock")).to_have_text("03:05")
+    put_off = ilan.receive()
+    assert put_off.json["notification"]["title"] == "Pause · back 21:05"
+    assert put_off.topic == called.topic
+    assert put_off.json["notification"]["tag"] == called.json["notification"]["tag"]
+    ilan.open("/")
+    ilan.page.get_by_text("See the pause").click()
+    ilan.sees("Noa needs a pause, and is coming back at 21:05.")
+
+    # Back, and both ready: the same flower on both phones.
+    clock.move_to(later + timedelta(seconds=1))
+    assert noa.receive().json["notification"]["title"] == "Pause · it is 03:05"
+    noa.page.reload()
+    noa.tap("I’m back")
+    noa.sees("You are back.")
+    assert ilan.receive().json["notification"]["title"] == "Pause is over"
+    ilan.page.reload()
+    ilan.sees("Noa is back.")
+    ilan.tap("I’m ready")
+    flowers = []
+    for phone in (noa, ilan):
+        phone.sees("You are both here.")
+        flowers.append(phone.page.locator("svg.bloom").inner_html())
+    assert flowers[0] == flowers[1]
+    assert noa.receive().json["notification"]["title"] == "Pause · both ready"
+
+    # The card: a kindness, a feeling, a turn that is heard; everything else is left out.
+    noa.tap("Begin")
+    noa.fill("Something kind", "Thank you for waiting.")
+    noa.tap("Share with Ilan")
+    ilan.tap("Begin")
+    ilan.sees("Thank you for waiting.")
+    ilan.tap("Leave this out")
+    noa.fill("My part was…", "I never said that I was tired.")
+    noa.sees("Only you see this")
+    noa.tap("Leave this out")
+    noa.fill("I feel…", "alone")
+    noa.fill("I need…", "ten minutes of you")
+    noa.tap("Share with Ilan")
+    ilan.tap("Leave this out")
+    ilan.sees("I feel alone. I need ten minutes of you.")
+    ilan.tap("Leave this out")
+    noa.tap("I speak now")
+    noa.sees("You speak.")
+    ilan.sees("Noa speaks.")
+    ends = {phone.page.locator(".turn-clock time").get_attribute("data-until") for phone in (noa, ilan)}
+    assert len(ends) == 1
+    expect(ilan.page.locator(".turn-clock")).to_contain_text("2:")
+    noa.tap("I’m done")
+    ilan.fill("What I heard was…", "You want ten minutes with me.")
+    ilan.tap("Ask Noa: was that it?")
+    noa.sees("You want ten minutes with me.")
+    noa.tap("Yes, that’s it")
+    noa.tap("Leave this out")
+    noa.page.get_by_role("button", name="Settled").click()
+    noa.sees("It ends once Ilan says so too.")
+    ilan.tap("Leave this out")
+    ilan.sees("Noa would say “Settled”.")
+    ilan.page.get_by_role("button", name="Settled").click()
+    for phone in (noa, ilan):
+        phone.sees("You found back to each other.")
+    ilan.open("/us/history")
+    ilan.sees("and settled.")
+    ilan.sees("Saturday, 27 March")
+    noa.open("/us/history")
+    noa.sees("Sunday, 28 March")
+    assert push_service.faults == []
