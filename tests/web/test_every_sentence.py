@@ -16,9 +16,8 @@ from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
 
-from mend.accounts.models import Person
+from mend.accounts.models import Person, Scope
 from mend.agreements.versions import Wording, propose
 from mend.clock import now
 from mend.couples.codes import code_of
@@ -26,6 +25,7 @@ from mend.couples.invitations import accept_invitation, invite
 from mend.database import unit_of_work
 from mend.settings import PROJECT, Settings
 from mend.signals.models import Practical
+from tests.architecture.test_strangers import method_of, routes_of
 from tests.markup import Node, parse
 from tests.people import People, Visitor, add_person
 from tests.signals.partners import MINUTE, Partner, told
@@ -48,6 +48,8 @@ ADA = {
     "time_zone": "UTC",
 }
 NO_PAGES = {
+    "/api/openapi.json": "for those who program",
+    "/api/signals/{signal_id}": "no page; its sentences are those of the answer to a press",
     "/assets/{name:path}": "files",
     "/livez": "for machines",
     "/readyz": "for machines",
@@ -108,12 +110,25 @@ def ilans(app: FastAPI, engine: sa.Engine, people: People) -> Partner:
 
 
 def texts(node: Node) -> Iterator[str]:
-    """All text that can be seen, in order, also what only opens later; names of zones left out."""
+    """All text that can be seen, in order, also what only opens later; names of zones left out.
+
+    What no language has, such as a token or a header's name, says so in `translate="no"`.
+    """
     for child in node.children:
         if isinstance(child, str):
             yield child
-        elif child.tag not in {"script", "style", "select", "textarea"}:
+        elif (
+            child.tag not in {"script", "style", "select", "textarea"}
+            and child.attrs.get("translate") != "no"
+        ):
             yield from texts(child)
+
+
+def token_in(html: str) -> str:
+    """The token that a page shows."""
+    found = re.search(r"mend_[\w-]{43}", html)
+    assert found
+    return found.group()
 
 
 def outside(pieces: Iterator[str]) -> list[str]:
@@ -160,6 +175,8 @@ def test_the_pages_of_a_couple_hold_no_sentence_outside_the_catalogue(
         "/rehearsal",
         "/devices",
         "/account",
+        "/account/tokens",
+        "/account/tokens/how",
         *(f"/account?saved={what}" for what in ("profile", "password")),
     )
     look(noa, f"/rehearsals/{noas.rehearse(now()).id}")
@@ -185,6 +202,27 @@ def test_the_pages_of_a_couple_hold_no_sentence_outside_the_catalogue(
     noas.come_back(pause, now())
     for visitor in (noa, ilan):
         look(visitor, f"/pauses/{pause.id}")
+
+
+def test_the_pages_of_tokens_hold_no_sentence_outside_the_catalogue(
+    noas: Partner, noa: Visitor, anyone: Visitor
+) -> None:
+    for name, scope in (("Noa", Scope.SEND), ("Ilan", Scope.READ)):
+        made = noa.post_form("/account/tokens", name=name, scope=scope.value)
+        again = noa.post_form("/account/tokens", name=name, scope=scope.value)
+        assert (made.status_code, again.status_code) == (201, 409)
+        token = token_in(made.text)
+        assert untranslated(made.text) == []
+        assert untranslated(again.text) == []
+        headers = {"Authorization": f"Bearer {token}"}
+        pressed = anyone.post("/api/signals", json={"kind": "pause"}, headers=headers).json()
+        wrong = anyone.post("/api/signals", json={"kind": "pause", "minutes": "soon"}, headers=headers).json()
+        if scope == Scope.SEND:
+            said = [pressed["delivery"]["sentence"], wrong["errors"]["minutes"]]
+        else:
+            said = [pressed["detail"], wrong["detail"]]
+        assert outside(iter(said)) == []
+    look(noa, "/account/tokens")
 
 
 def test_the_pages_before_linking_hold_no_sentence_outside_the_catalogue(
@@ -288,12 +326,9 @@ def test_every_page_there_is_was_looked_at(app: FastAPI) -> None:
     for path in get_paths(app):
         start, braces, _ = path.partition("{")
         assert path in NO_PAGES or (f'"{start}{braces}' in source or f'"{path}"' in source), path
+    assert NO_PAGES.keys() <= get_paths(app) | {"/style"}
 
 
 def get_paths(app: FastAPI) -> set[str]:
     """The paths of every route that answers GET."""
-    return {
-        route.path
-        for route in app.routes
-        if isinstance(route, APIRoute) and "GET" in (route.methods or set())
-    }
+    return {route.path for route in routes_of(app) if method_of(route) == "GET"}
