@@ -142,6 +142,7 @@ def _signal(session: Session, member: Member, call_id: UUID, outbox: Outbox, at:
         },
         409: {"description": "This id was posted before, with other details. Nothing was changed."},
         410: {"description": "The pause was over before it could be sent. Nobody was told."},
+        422: {"description": "Something does not fit; `errors` says what. Nothing was changed."},
     },
 )
 def send_signal(

@@ -20,7 +20,6 @@ EVERYWHERE: dict[int | str, dict[str, Any]] = {
     401: {"description": "No token, or one that Mend does not know."},
     403: {"description": "The token is for something else. Nothing was changed."},
     404: {"description": "There is nothing with that id, or you are not linked with anybody."},
-    422: {"description": "Something in the request does not fit; `errors` says what. Nothing was changed."},
     429: {"description": "Too many wrong tokens; try again after as many seconds as `Retry-After` says."},
     "default": {"description": "Anything else that went wrong. Nothing was changed."},
 }
