@@ -1,4 +1,4 @@
-"""Below /api a token stands for what the site is elsewhere: it cannot be forged by a page of somebody else's."""
+"""Below /api a token stands for what the site is elsewhere: no page of somebody else can bring it."""
 
 import pytest
 from fastapi import FastAPI
