@@ -1,7 +1,7 @@
 """One row of Noa's for every path parameter of a route, so that strangers can be sent to it.
 
 A new path parameter needs an entry in SAMPLES; a form that must be filled in before anything is looked up
-needs one in FIELDS. The stranger test fails until they are there.
+needs one in FIELDS, and what a script posts one in BODIES. The stranger test fails until they are there.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,8 @@ from uuid import UUID
 from fastapi import FastAPI
 from sqlmodel import Session
 
-from mend.accounts.models import SignedInBrowser
+from mend.accounts.models import Scope, SignedInBrowser
+from mend.accounts.tokens import make_token, tokens_of
 from mend.agreements.versions import Wording, propose
 from mend.couples.membership import Member
 from mend.couples.models import Invitation
@@ -39,6 +40,12 @@ def a_browser(session: Session, _: FastAPI, noa: Member, now: datetime) -> UUID:
     session.add(browser)
     session.flush()
     return browser.id
+
+
+def a_token(session: Session, _: FastAPI, noa: Member, now: datetime) -> UUID:
+    """A token of Noa's for some button."""
+    make_token(session, noa.person, name="Kitchen speaker", scope=Scope.SEND, now=now)
+    return tokens_of(session, noa.person)[0].id
 
 
 def a_device(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
@@ -116,10 +123,12 @@ def a_speaker(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUI
 
 SAMPLES: dict[str, Sample] = {
     "browser_id": a_browser,
+    "token_id": a_token,
     "device_id": a_device,
     "invitation_id": an_invitation,
     "version_id": a_suggested_agreement,
     "pause_id": a_pause,
+    "signal_id": a_pause,
     "rehearsal_id": a_rehearsal,
     "note_id": a_waiting_note,
     "item_id": a_soothing_item,
@@ -137,4 +146,9 @@ FIELDS: dict[str, dict[str, str]] = {
     "/pauses/{pause_id}/return/turns/{speaker_id}/word": {"move": "done"},
     "/pauses/{pause_id}/return/wish": {"wish": "settled"},
     "/us/soothing/items/{item_id}/sharing": {"shared": "true"},
+}
+
+# What a script sends to a route of the API.
+BODIES: dict[str, dict[str, str]] = {
+    "/api/signals": {"kind": "pause"},
 }

@@ -196,6 +196,8 @@ def test_broken_or_bottomless_json_is_a_plain_no(anyone: Visitor, body: bytes) -
         ("GET", "/assets/../../etc/passwd", 404),
         ("GET", "/live", 401),
         ("POST", "/receipts", 422),
+        ("POST", "/api/signals", 401),
+        ("GET", "/api/openapi.json", 200),
         ("POST", "/test", 500),
     ],
 )

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 
 from mend.accounts import routes as accounts
+from mend.accounts import token_routes as tokens
 from mend.accounts.browsers import sweep as sweep_browsers
 from mend.accounts.throttle import sweep as sweep_throttles
 from mend.agreements import routes as agreements
@@ -28,10 +29,11 @@ from mend.notifications.worker import Chore, Post, Worker, WorkerThread
 from mend.pwa import routes as pwa
 from mend.secret import load_or_create_secret
 from mend.settings import Settings
+from mend.signals import api as signals_api
 from mend.signals import routes as signals
 from mend.signals.forgetting import forget_old_signals
 from mend.wakeups import WAKEUPS, Listener
-from mend.web import assets, problems, style
+from mend.web import assets, openapi, problems, style
 from mend.web.guards import Guards
 from mend.web.packing import Packing
 from mend.web.words import Languages
@@ -48,7 +50,17 @@ CHORES: tuple[Chore, ...] = (
 
 def create_app(settings: Settings, engine: sa.Engine | None = None) -> FastAPI:
     """Mend with `settings`, on `engine` or the one the settings name."""
-    app = FastAPI(title="Mend", lifespan=_lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Mend",
+        summary=openapi.SUMMARY,
+        description=openapi.DESCRIPTION,
+        version=openapi.VERSION,
+        servers=[{"url": settings.origin}],
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,  # a route of its own serves it
+    )
     app.state.settings = settings
     app.state.engine = engine or create_engine(settings.database)
     app.state.post = post_of(settings)
@@ -63,7 +75,9 @@ def create_app(settings: Settings, engine: sa.Engine | None = None) -> FastAPI:
     # Pages know who looks at them; what is the same for everybody, or answers scripts, does not ask.
     for anonymous in (assets.router, health, pwa.router, notifications.receipts, live.router, accounts.doors):
         app.include_router(anonymous)
-    for known in (accounts, couples, notifications, agreements, signals, home):
+    for api in (openapi, signals_api):
+        app.include_router(api.router)
+    for known in (accounts, tokens, couples, notifications, agreements, signals, home):
         app.include_router(known.router, dependencies=[know_member])
     if settings.is_development:
         app.include_router(style.router)

@@ -20,10 +20,12 @@ class DomainError(Exception):
     """A rule of the domain said no.
 
     `status` is the HTTP answer, `field` the form field the sentence belongs to (None: the whole form),
-    `values` fill the sentence's places.
+    `values` fill the sentence's places. `challenge` tells a script how to prove who asks (RFC 6750,
+    section 3).
     """
 
     status = 409
+    challenge = ""
 
     def __init__(
         self, sentence: str, *, status: int | None = None, field: str | None = None, **values: object
@@ -49,6 +51,30 @@ class NotSignedIn(DomainError):
     """Only for a signed-in person (401)."""
 
     status = 401
+
+
+class NoToken(NotSignedIn):
+    """A script brought no token (401)."""
+
+    challenge = 'Bearer realm="Mend"'
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("Please send a personal token of yours in the header “Authorization”, after “Bearer”.")
+        )
+
+
+class WrongToken(NotSignedIn):
+    """The token is none, or was revoked (401)."""
+
+    challenge = 'Bearer realm="Mend", error="invalid_token"'
+
+
+class OutOfScope(DomainError):
+    """The token is a good one, and not for this (403)."""
+
+    status = 403
+    challenge = 'Bearer realm="Mend", error="insufficient_scope"'
 
 
 class NotFound(DomainError):

@@ -2,6 +2,7 @@
 
 Mara belongs to another couple, Sam to none, and somebody is signed out; each is sent to Noa's and Ilan's
 rows. A route says in its dependencies whom it is for. One that asks nobody stands in ANYBODY, with a reason.
+Routes for tokens are visited in test_strangers_to_the_api.py.
 """
 
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
+from mend.accounts.bearers import Bearer
 from mend.accounts.identity import signed_in_asker
 from mend.clock import now
 from mend.couples.membership import current_member, member_of
@@ -42,6 +44,7 @@ ANYBODY = {
     "POST /receipts": "a token of its own proves the device; it works signed out",
     "GET /livez": "for the machine that runs Mend; says nothing about people",
     "GET /readyz": "for the machine that runs Mend; says nothing about people",
+    "GET /api/openapi.json": "describes the API, and nobody's data",
     "GET /style": "for those who build Mend, in development only; holds made-up people",
 }
 FOR_A_COUPLE = {current_member, listening}
@@ -90,6 +93,10 @@ def is_for_a_person(route: APIRoute) -> bool:
     return bool(asks(route) & (FOR_A_COUPLE | FOR_A_PERSON))
 
 
+def is_for_a_token(route: APIRoute) -> bool:
+    return any(isinstance(dependency, Bearer) for dependency in asks(route))
+
+
 def parameters_of(route: APIRoute) -> list[str]:
     return [parameter.name for parameter in route.dependant.path_params]
 
@@ -115,13 +122,20 @@ def ids(app: FastAPI, people: People) -> dict[str, UUID]:
 
 
 def test_every_route_says_whom_it_is_for(app: FastAPI) -> None:
-    open_to_all = {name_of(route) for route in routes_of(app) if not is_for_a_person(route)}
+    open_to_all = {
+        name_of(route) for route in routes_of(app) if not (is_for_a_person(route) or is_for_a_token(route))
+    }
     assert open_to_all - ANYBODY.keys() == set(), "ask who it is, or give a reason in ANYBODY"
     assert ANYBODY.keys() - open_to_all == set(), "no longer open to all, or gone"
 
 
 def test_every_path_parameter_has_a_sample(app: FastAPI) -> None:
-    needed = {name for route in routes_of(app) if is_for_a_person(route) for name in parameters_of(route)}
+    needed = {
+        name
+        for route in routes_of(app)
+        if is_for_a_person(route) or is_for_a_token(route)
+        for name in parameters_of(route)
+    }
     assert needed == SAMPLES.keys()
 
 

@@ -1,16 +1,23 @@
 """The partners of the signals' tests, and a clock that stands still for pages."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 import time_machine
+from fastapi import FastAPI
 
+from mend.accounts.models import Person, Scope
+from mend.accounts.tokens import make_token
+from mend.database import unit_of_work
+from mend.ids import new_id
 from mend.notifications.outbox import Outbox
 from mend.settings import PROJECT
 from mend.web.words import Languages
-from tests.people import People
+from tests.people import People, Visitor
+from tests.signals.buttons import Button, Make
 from tests.signals.partners import THEN, Partner
 
 LOCALE: Path = PROJECT / "frontend" / "locale"
@@ -45,3 +52,29 @@ def clock() -> Iterator[time_machine.Traveller]:
     """The clock that pages look at: it stands at THEN until it is moved. Ask for it before any visitor."""
     with time_machine.travel(THEN, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture
+def make(app: FastAPI, visit: Callable[[], Visitor]) -> Make:
+    """Give somebody a button of their own."""
+
+    def made(person_id: UUID, scope: Scope) -> Button:
+        with unit_of_work(app.state.engine) as session:
+            person = session.get_one(Person, person_id)
+            return Button(
+                visit(), make_token(session, person, name=f"Button {new_id()}", scope=scope, now=THEN)
+            )
+
+    return made
+
+
+@pytest.fixture
+def button(make: Make, people: People) -> Button:
+    """Noa's button."""
+    return make(people.noa, Scope.SEND)
+
+
+@pytest.fixture
+def lamp(make: Make, people: People) -> Button:
+    """A lamp of Noa's that shows whether a pause is running."""
+    return make(people.noa, Scope.READ)

@@ -16,7 +16,6 @@ from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
 
 from mend.accounts.models import Person
 from mend.agreements.versions import Wording, propose
@@ -26,6 +25,7 @@ from mend.couples.invitations import accept_invitation, invite
 from mend.database import unit_of_work
 from mend.settings import PROJECT, Settings
 from mend.signals.models import Practical
+from tests.architecture.test_strangers import method_of, routes_of
 from tests.markup import Node, parse
 from tests.people import People, Visitor, add_person
 from tests.signals.partners import MINUTE, Partner, told
@@ -35,6 +35,7 @@ pytestmark = pytest.mark.any_database
 LANGUAGE = "eo"
 _NAMES = Locale.parse(LANGUAGE)
 DAYS = (*_NAMES.days["format"]["wide"].values(), *_NAMES.months["format"]["wide"].values())
+UNSEEN = {"script", "style", "select", "textarea"}
 SPOKEN = ("aria-label", "alt", "placeholder", "title")
 # What is no sentence of ours: names, the couple's words, hours, codes, days, zones and the brand.
 OURS = re.compile(
@@ -48,6 +49,8 @@ ADA = {
     "time_zone": "UTC",
 }
 NO_PAGES = {
+    "/api/openapi.json": "for those who program",
+    "/api/signals/{signal_id}": "no page; its sentences are those of the answer to a press",
     "/assets/{name:path}": "files",
     "/livez": "for machines",
     "/readyz": "for machines",
@@ -108,11 +111,17 @@ def ilans(app: FastAPI, engine: sa.Engine, people: People) -> Partner:
 
 
 def texts(node: Node) -> Iterator[str]:
-    """All text that can be seen, in order, also what only opens later; names of zones left out."""
+    """All text that can be seen, in order, also what only opens later; names of zones left out.
+
+    What no language has, such as a token or a header's name, says so in `translate="no"`.
+    """
     for child in node.children:
         if isinstance(child, str):
             yield child
-        elif child.tag not in {"script", "style", "select", "textarea"}:
+        elif (
+            child.tag not in {"script", "style", "select", "textarea"}
+            and child.attrs.get("translate") != "no"
+        ):
             yield from texts(child)
 
 
@@ -160,6 +169,8 @@ def test_the_pages_of_a_couple_hold_no_sentence_outside_the_catalogue(
         "/rehearsal",
         "/devices",
         "/account",
+        "/account/tokens",
+        "/account/tokens/how",
         *(f"/account?saved={what}" for what in ("profile", "password")),
     )
     look(noa, f"/rehearsals/{noas.rehearse(now()).id}")
@@ -185,6 +196,20 @@ def test_the_pages_of_a_couple_hold_no_sentence_outside_the_catalogue(
     noas.come_back(pause, now())
     for visitor in (noa, ilan):
         look(visitor, f"/pauses/{pause.id}")
+
+
+def test_the_pages_of_tokens_and_the_answers_to_them_hold_no_sentence_outside_the_catalogue(
+    noas: Partner, noa: Visitor, anyone: Visitor
+) -> None:
+    for name, scope in (("Noa", "signals:send"), ("Ilan", "signals:read")):
+        made, again = (noa.post_form("/account/tokens", name=name, scope=scope) for _ in range(2))
+        assert untranslated(made.text) + untranslated(again.text) == []
+        headers = {"Authorization": f"Bearer {parse(made.text).one('p', class_='code').text}"}
+        pressed = anyone.post("/api/signals", json={"kind": "pause"}, headers=headers).json()
+        said = [pressed["delivery"]["sentence"] if "delivery" in pressed else pressed["detail"]]
+        wrong = anyone.post("/api/signals", json={"kind": "?", "minutes": "soon"}, headers=headers).json()
+        assert outside(iter([*said, *wrong.get("errors", {}).values()])) == []
+    look(noa, "/account/tokens")
 
 
 def test_the_pages_before_linking_hold_no_sentence_outside_the_catalogue(
@@ -288,12 +313,9 @@ def test_every_page_there_is_was_looked_at(app: FastAPI) -> None:
     for path in get_paths(app):
         start, braces, _ = path.partition("{")
         assert path in NO_PAGES or (f'"{start}{braces}' in source or f'"{path}"' in source), path
+    assert NO_PAGES.keys() <= get_paths(app) | {"/style"}
 
 
 def get_paths(app: FastAPI) -> set[str]:
     """The paths of every route that answers GET."""
-    return {
-        route.path
-        for route in app.routes
-        if isinstance(route, APIRoute) and "GET" in (route.methods or set())
-    }
+    return {route.path for route in routes_of(app) if method_of(route) == "GET"}

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from mend.accounts.models import MAX_EMAIL, MAX_NAME
+from mend.accounts.models import MAX_EMAIL, MAX_NAME, Scope
 from mend.accounts.people import fold_email
 from mend.errors import N_
 from mend.web.forms import FormModel
@@ -63,6 +63,11 @@ class ChangePassword(FormModel):
 class Profile(FormModel):
     name: Name
     time_zone: Zone
+
+
+class NewToken(FormModel):
+    name: Name
+    scope: Scope
 
 
 class TimeZone(FormModel):

@@ -1,12 +1,13 @@
-"""The tables of people and their signed-in browsers."""
+"""The tables of people, their signed-in browsers and their personal tokens."""
 
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from mend.database import UtcDateTime
+from mend.database import UtcDateTime, text_enum
 
 MAX_NAME = 60
 MAX_EMAIL = 254  # RFC 5321, section 4.5.3.1.3
@@ -39,6 +40,29 @@ class SignedInBrowser(SQLModel, table=True):
     signed_in_at: datetime = Field(sa_type=UtcDateTime)
     last_used_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Scope(StrEnum):
+    """The one thing a personal token may do."""
+
+    SEND = "signals:send"
+    READ = "signals:read"
+
+
+class PersonalToken(SQLModel, table=True):
+    """A key of a person's for something outside of Mend; it holds the token, we hold the token's hash."""
+
+    __tablename__ = "personal_tokens"
+    # By their names people tell them apart; and a form sent twice makes one.
+    __table_args__ = (sa.UniqueConstraint("person_id", "name"),)
+
+    id: UUID = Field(primary_key=True)
+    person_id: UUID = Field(foreign_key="people.id", ondelete="CASCADE")
+    name: str = Field(max_length=MAX_NAME)
+    token_hash: bytes = Field(max_length=32, unique=True)
+    scope: Scope = Field(sa_type=text_enum(Scope))
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    last_used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Throttle(SQLModel, table=True):

@@ -32,6 +32,7 @@ from mend.accounts.people import (
     time_zones,
 )
 from mend.accounts.throttle import forget_tries, network_of, note_try, take_back_try
+from mend.accounts.tokens import revoke_all_tokens
 from mend.clock import now
 from mend.database import SessionDep, unit_of_work
 from mend.errors import N_, DomainError, Invalid
@@ -222,7 +223,7 @@ def follow_time_zone(typed: Typed, session: SessionDep, asker: SignedInAsker) ->
 
 @router.post("/account/password")
 def new_password(request: Request, typed: Typed, session: SessionDep, asker: SignedInAsker) -> Response:
-    """A new password; every other browser is signed out."""
+    """A new password; every other browser is signed out, and no token works any more."""
     form = Form.read(ChangePassword, typed)
     if form.input is not None:
         try:
@@ -234,6 +235,7 @@ def new_password(request: Request, typed: Typed, session: SessionDep, asker: Sig
             change_password(session, asker.person, hashed)
             forget_tries(session, "change password", str(asker.person.id))
             revoke_others(session, asker.person, keep=asker.browser)
+            revoke_all_tokens(session, asker.person)
             return RedirectResponse("/account?saved=password", 303)
         except DomainError as error:
             return _account_page(request, session, asker, password=form.with_error(error), error=error)

@@ -32,10 +32,11 @@ RETURN_IS_NEWS_FOR = timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class Called:
-    """The pause a press of the button led to; `joined` when it was running already."""
+    """The pause a press of the button led to; `joined` when it ran already, `again` for a known press."""
 
     pause: Pause
     joined: bool
+    again: bool = False
 
 
 def call_pause(
@@ -65,7 +66,9 @@ def call_pause(
             raise Refused(
                 N_("This pause was sent before, with other details. Please press the button again.")
             )
-        return Called(find_pause(session, member, before.pause_id), joined=before.id != before.pause_id)
+        return Called(
+            find_pause(session, member, before.pause_id), joined=before.id != before.pause_id, again=True
+        )
 
     minutes = minutes or agreement.minutes
     called_at = now - waited
@@ -211,6 +214,14 @@ def find_pause(session: Session, member: Member, pause_id: UUID) -> Pause:
     if pause is None:
         raise NotFound(N_("There is nothing here."))
     return pause
+
+
+def find_call(session: Session, member: Member, call_id: UUID) -> PauseCall:
+    """A press of the button by either of the member's couple; `NotFound` for any other."""
+    call = session.get(PauseCall, (member.couple_id, call_id))
+    if call is None:
+        raise NotFound(N_("There is nothing here."))
+    return call
 
 
 def open_pause(session: Session, couple_id: UUID) -> Pause | None:

@@ -3,6 +3,7 @@
 A model of ours forbids extra fields; every complaint becomes a sentence beside its field.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -28,13 +29,21 @@ _SENTENCES = {
     "int_parsing": N_("Please enter a whole number."),
     "int_from_float": N_("Please enter a whole number."),
     "uuid_parsing": N_("That is not an id of Mend."),
+    "unknown": N_("Mend does not know this field."),
     "enum": N_("Please choose one of the options."),
     "literal_error": N_("Please choose one of the options."),
     "extra_forbidden": N_("The form holds a field that does not belong here. Please reload the page."),
 }
 _OTHERWISE = N_("Please check this.")
-# Behind a validator of ours Pydantic names the same complaint differently.
-_ALIASES = {"too_short": "string_too_short", "too_long": "string_too_long", "int_parsing_size": "int_parsing"}
+# Behind a validator of ours, and in JSON, Pydantic names the same complaint differently.
+_ALIASES = {
+    "too_short": "string_too_short",
+    "too_long": "string_too_long",
+    "int_parsing_size": "int_parsing",
+    "int_type": "int_parsing",
+    "uuid_type": "uuid_parsing",
+}
+_NAME_SHOWN = 40  # letters of a field's name that somebody made up
 
 
 class FormModel(BaseModel):
@@ -114,6 +123,17 @@ class Form(Generic[Model]):
         if self.input is None:
             raise Invalid(next(iter(self.errors.values()), _OTHERWISE))
         return self.input
+
+
+def wrong_fields(words: Words, complaints: Sequence[Any]) -> dict[str, str]:
+    """What is wrong with each field of a JSON body (field → sentence); nothing when it is no such body."""
+    errors: dict[str, str] = {}
+    for complaint in complaints:
+        match complaint["loc"]:
+            case ("body", str(name)):
+                kind = "unknown" if complaint["type"] == "extra_forbidden" else complaint["type"]
+                errors.setdefault(name[:_NAME_SHOWN], _sentence(words, complaint | {"type": kind}))
+    return errors
 
 
 def _sentence(words: Words, complaint: Any) -> str:

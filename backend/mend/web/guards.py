@@ -12,8 +12,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mend.errors import N_, DomainError, Malformed
-from mend.web.problems import TOO_LARGE, answer_for, answer_for_unforeseen
+from mend.errors import N_, DomainError, Malformed, NoToken
+from mend.web.problems import TOO_LARGE, answer_for, answer_for_unforeseen, is_api
 
 MAX_BODY_BYTES = 64 * 1024
 BODY_SECONDS = 20.0  # for 64 KB over one bar of reception; whoever takes longer can try again
@@ -55,6 +55,16 @@ def is_same_site(method: str, headers: Headers, origin: str) -> bool:
     return headers.get("origin") in {origin, f"{scheme}://{headers.get('host')}"}
 
 
+def brings_token(headers: Headers) -> bool:
+    """Whether a request carries a token of its own, and so needs no site to come from.
+
+    Another site's form cannot set that header, and its script must ask first (a preflight), which Mend never
+    grants. Whether the token is any good is asked by the route.
+    """
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    return scheme.lower() == "bearer" and bool(token.strip())
+
+
 class Guards:
     """The guards, as one ASGI middleware.
 
@@ -74,7 +84,7 @@ class Guards:
             await self.app(scope, receive, send)
             return
         send = _with_headers(send, secure=self.origin.startswith("https:"))
-        refusal = self._refusal(scope["method"], Headers(scope=scope))
+        refusal = self._refusal(scope["method"], scope["path"], Headers(scope=scope))
         if refusal is None and scope["method"] not in _SAFE_METHODS:
             try:
                 receive = await _taken_in(receive)
@@ -104,8 +114,11 @@ class Guards:
         finally:
             give_back()
 
-    def _refusal(self, method: str, headers: Headers) -> DomainError | None:
-        if not is_same_site(method, headers, self.origin):
+    def _refusal(self, method: str, path: str, headers: Headers) -> DomainError | None:
+        if is_api(path):
+            if method not in _SAFE_METHODS and not brings_token(headers):
+                return NoToken()
+        elif not is_same_site(method, headers, self.origin):
             return DomainError(N_("This came from another site, so nothing was done."), status=403)
         length = headers.get("content-length", "0")
         if not _LENGTH.fullmatch(length):

@@ -7,12 +7,16 @@ import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from mend.errors import N_, DomainError, Invalid, NotFound, NotSignedIn, TooMany, places_of
+from mend.web.forms import wrong_fields
 from mend.web.templates import page, wants_fragment, words_for
 
 log = structlog.get_logger()
+
+API = "/api"
 
 TOO_LARGE = N_("That is more than Mend can take at once. Please send less.")
 _OTHER_STATUSES = {
@@ -23,25 +27,51 @@ _OTHER_STATUSES = {
 }
 
 
+class Problem(BaseModel):
+    """What went wrong, in a sentence to show to the person who pressed (RFC 9457)."""
+
+    status: int = Field(description="The status of the answer, once more.", examples=[410])
+    title: str = Field(description="The name of the status.", examples=["Gone"])
+    detail: str = Field(
+        description="A sentence in the language of the token's owner.",
+        examples=["This pause was over before it could be sent. Nobody was told."],
+    )
+    errors: dict[str, str] = Field(
+        default={}, description="What is wrong with single fields, by their names; only with 422."
+    )
+
+
+def is_api(path: str) -> bool:
+    """Whether `path` is for scripts with a token of their own, and never for pages."""
+    return path == API or path.startswith(f"{API}/")
+
+
 def wants_json(request: Request) -> bool:
     """Whether a script asks rather than a person."""
+    if is_api(request.url.path):
+        return True
     accepts = request.headers.get("accept", "")
     return "json" in accepts or request.headers.get("content-type", "").startswith("application/json")
 
 
 def headers_of(error: DomainError | None) -> dict[str, str]:
-    """What an answer to `error` says beside its words: when it may be tried again."""
-    return {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
+    """What an answer to `error` says beside its words: when to try again, or how to prove who asks."""
+    if isinstance(error, TooMany):
+        return {"Retry-After": str(error.retry_after)}
+    return {"WWW-Authenticate": error.challenge} if error and error.challenge else {}
 
 
-def answer_for(request: Request, error: DomainError) -> Response:
-    """The answer to a request that ended in `error`."""
+def answer_for(request: Request, error: DomainError, errors: dict[str, str] | None = None) -> Response:
+    """The answer to a request that ended in `error`; `errors` (field → sentence) are for scripts alone."""
     sentence = words_for(request).say(error.sentence, **error.values)
     headers = headers_of(error)
     if wants_json(request):
         problem = {"status": error.status, "title": HTTPStatus(error.status).phrase, "detail": sentence}
         return JSONResponse(
-            problem, error.status, headers | {"Cache-Control": "no-store"}, "application/problem+json"
+            problem | ({"errors": errors} if errors else {}),
+            error.status,
+            headers | {"Cache-Control": "no-store"},
+            "application/problem+json",
         )
     if isinstance(error, NotSignedIn):
         return _to_sign_in(request)
@@ -73,7 +103,11 @@ def add_handlers(app: FastAPI) -> None:
     async def _validation(request: Request, error: RequestValidationError) -> Response:
         if any(complaint["loc"][:1] == ("path",) for complaint in error.errors()):
             return answer_for(request, NotFound(N_("There is nothing here.")))
-        return answer_for(request, Invalid(N_("Mend could not read that.")))
+        wrong = wrong_fields(words_for(request), error.errors()) if is_api(request.url.path) else {}
+        if not wrong:
+            return answer_for(request, Invalid(N_("Mend could not read that.")))
+        name, problem = next(iter(wrong.items()))
+        return answer_for(request, Invalid(N_("%(name)s: %(problem)s"), name=name, problem=problem), wrong)
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:

@@ -1,0 +1,176 @@
+"""The button from outside: signals for who brings a personal token, in JSON.
+
+A kind of signal is one more `Kind`, one more case in `send_signal`, and the fields it needs.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel, ConfigDict, Field
+from sqlmodel import Session
+
+from mend.accounts.bearers import MayRead, MaySend
+from mend.accounts.models import Person
+from mend.clock import now
+from mend.couples.membership import Member, member_of
+from mend.database import SessionDep
+from mend.errors import N_, NotFound
+from mend.ids import new_id
+from mend.notifications.models import DeliveryState
+from mend.notifications.outbox import Outbox, OutboxDep, reports
+from mend.signals.forms import LONGEST_MINUTES, LONGEST_WAITED
+from mend.signals.messages import delivery_sentence
+from mend.signals.pauses import about, call_pause, called_key, find_call, find_pause
+from mend.web.forms import FormModel
+from mend.web.openapi import EVERYWHERE
+
+
+def _kept_nowhere(response: Response) -> None:
+    response.headers["Cache-Control"] = "no-store"
+
+
+router = APIRouter(
+    prefix="/api", tags=["signals"], responses=EVERYWHERE, dependencies=[Depends(_kept_nowhere)]
+)
+
+AN_ID = "01981c2e-9d5a-7c3e-8a49-0f6f3a1d2b4c"
+
+
+class Kind(StrEnum):
+    """What is sent."""
+
+    PAUSE = "pause"
+
+
+class Press(FormModel):
+    """One press of a button somewhere."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"kind": "pause"}, {"id": AN_ID, "kind": "pause", "minutes": 20}]}
+    )
+
+    kind: Kind
+    id: UUID | None = Field(
+        default=None,
+        description="An id of this press, made anew at each: any UUID, with or without hyphens. Posting it "
+        "again is the same press and gets the same answer, so a request may be repeated until it is "
+        "answered. Without one, each request is a press of its own.",
+        examples=[AN_ID],
+    )
+    minutes: int | None = Field(
+        default=None,
+        ge=1,
+        le=LONGEST_MINUTES,
+        description="Minutes from the press until you are back; what you both agreed on when left out.",
+        examples=[20],
+    )
+    waited: int = Field(
+        default=0,
+        ge=0,
+        le=LONGEST_WAITED,
+        description="Seconds since the press, when the request had to wait for a connection.",
+    )
+
+
+class Reach(BaseModel):
+    """How far the signal came on its way to the other's phone. Never a guess."""
+
+    state: DeliveryState | Literal["none"] = Field(
+        description="`none`: no device to send it to; `queued`: saved here; `accepted`: handed to the push "
+        "service; `shown`: the phone says it showed it; `gone`, `refused`, `expired`, `withdrawn`: it "
+        "did not reach it."
+    )
+    sentence: str = Field(
+        description="The same in words, to show or to speak.", examples=["Saved. Not on Ilan’s phone yet."]
+    )
+
+
+class Signal(BaseModel):
+    """A signal, as it is now."""
+
+    id: UUID = Field(description="The id of the press.", examples=[AN_ID])
+    kind: Kind
+    state: Literal["running", "over"]
+    returns_at: datetime = Field(
+        description="When its caller is back, in UTC.", examples=["2026-11-20T19:40:00Z"]
+    )
+    joined: bool = Field(description="Whether a pause was running already, which this press joined.")
+    delivery: Reach | None = Field(
+        description="How far it came; null when the pause is the other’s own: then nobody had to be told."
+    )
+
+
+def _member(session: Session, person: Person) -> Member:
+    member = member_of(session, person.id)
+    if member is None:
+        raise NotFound(N_("You are not linked with anybody, so there is nobody to tell."))
+    return member
+
+
+def _signal(session: Session, member: Member, call_id: UUID, outbox: Outbox, at: datetime) -> Signal:
+    call = find_call(session, member, call_id)
+    pause = find_pause(session, member, call.pause_id)
+    told = reports(session, member.couple_id, about=about(pause), recipient_id=member.partner.id)
+    report, words = told.get(called_key(pause)), outbox.words_for(member.person)
+    return Signal(
+        id=call.id,
+        kind=Kind.PAUSE,
+        state="over" if pause.ended_at is not None or pause.returns_at <= at else "running",
+        returns_at=pause.returns_at,
+        joined=call.id != pause.id,
+        delivery=Reach(
+            state=report.state,
+            sentence=delivery_sentence(report, member.partner.name, member.person.time_zone, words),
+        )
+        if report
+        else None,
+    )
+
+
+@router.post(
+    "/signals",
+    summary="Send a signal",
+    status_code=201,
+    response_description="Sent: the signal is saved, and on its way.",
+    responses={
+        200: {
+            "model": Signal,
+            "description": "The same press again, or a pause was running and you joined it.",
+        },
+        409: {"description": "This id was posted before, with other details. Nothing was changed."},
+        410: {"description": "The pause was over before it could be sent. Nobody was told."},
+        422: {"description": "Something does not fit; `errors` says what. Nothing was changed."},
+    },
+)
+def send_signal(
+    press: Press, response: Response, session: SessionDep, person: MaySend, outbox: OutboxDep
+) -> Signal:
+    """Call a pause, as if the button in Mend was pressed. Needs a token with the scope `signals:send`."""
+    member, at, call_id = _member(session, person), now(), press.id or new_id()
+    match press.kind:
+        case Kind.PAUSE:
+            called = call_pause(
+                session,
+                member,
+                call_id=call_id,
+                minutes=press.minutes,
+                waited=timedelta(seconds=press.waited),
+                outbox=outbox,
+                now=at,
+            )
+            if called.again or called.joined:
+                response.status_code = 200
+    return _signal(session, member, call_id, outbox, at)
+
+
+@router.get(
+    "/signals/{signal_id}",
+    summary="See how a signal is",
+    response_description="The signal as it is now.",
+)
+def signal(signal_id: UUID, session: SessionDep, person: MayRead, outbox: OutboxDep) -> Signal:
+    """How a signal of either of you is now. Needs a token with the scope `signals:read`."""
+    return _signal(session, _member(session, person), signal_id, outbox, now())
