@@ -162,7 +162,7 @@ def test_nothing_private_stands_on_an_error_page(
         noa.get("/nowhere"),
         noa.get(f"/pauses/{new_id()}"),
         mara.get(f"/pauses/{pause.id}"),
-        noa.post_form(f"/pauses/{pause.id}/answer"),
+        mara.post_form(f"/pauses/{pause.id}/answer"),
         noa.post_form("/pauses", minutes="x"),
     ]
     for answer in answers:

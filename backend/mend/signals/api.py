@@ -20,10 +20,13 @@ from mend.database import SessionDep
 from mend.errors import N_, NotFound
 from mend.ids import new_id
 from mend.notifications.models import DeliveryState
-from mend.notifications.outbox import Outbox, OutboxDep, reports
+from mend.notifications.outbox import Outbox, OutboxDep
+from mend.notifications.reports import reports
+from mend.signals.delays import latest_delay, told_key
 from mend.signals.forms import LONGEST_MINUTES, LONGEST_WAITED
 from mend.signals.messages import delivery_sentence
-from mend.signals.pauses import about, call_pause, called_key, find_call, find_pause
+from mend.signals.names import about
+from mend.signals.pauses import call_pause, find_call, find_pause
 from mend.web.forms import FormModel
 from mend.web.openapi import EVERYWHERE
 
@@ -113,8 +116,8 @@ def _member(session: Session, person: Person) -> Member:
 def _signal(session: Session, member: Member, call_id: UUID, outbox: Outbox, at: datetime) -> Signal:
     call = find_call(session, member, call_id)
     pause = find_pause(session, member, call.pause_id)
-    told = reports(session, member.couple_id, about=about(pause), recipient_id=member.partner.id)
-    report, words = told.get(called_key(pause)), outbox.words_for(member.person)
+    told = reports(session, member.couple_id, about=about(pause.id), recipient_id=member.partner.id)
+    report, words = told.get(told_key(pause, latest_delay(session, pause))), outbox.words_for(member.person)
     return Signal(
         id=call.id,
         kind=Kind.PAUSE,
