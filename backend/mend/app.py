@@ -28,6 +28,7 @@ from mend.pwa import routes as pwa
 from mend.secret import load_or_create_secret
 from mend.settings import Settings
 from mend.signals import routes as signals
+from mend.signals.attempts import forget_old_repairs
 from mend.signals.forgetting import forget_old_signals
 from mend.wakeups import WAKEUPS, Listener
 from mend.web import assets, problems, style
@@ -41,6 +42,7 @@ CHORES: tuple[Chore, ...] = (
     sweep_throttles,
     forget_old_invitations,
     forget_old_signals,
+    forget_old_repairs,
 )
 
 

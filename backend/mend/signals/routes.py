@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from mend.signals import pause_routes, rehearsal_routes
+from mend.signals import deck_routes, pause_routes, rehearsal_routes, repair_routes
 
 router = APIRouter(include_in_schema=False)
-for part in (pause_routes, rehearsal_routes):
+for part in (pause_routes, rehearsal_routes, repair_routes, deck_routes):
     router.include_router(part.router)
