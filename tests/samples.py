@@ -17,8 +17,10 @@ from mend.couples.membership import Member
 from mend.couples.models import Invitation
 from mend.ids import new_id
 from mend.notifications.models import Device
+from mend.signals.decks import START_OVER, add_phrase
 from mend.signals.pauses import call_pause
 from mend.signals.rehearsals import start_rehearsal
+from mend.signals.repairs import send_repair
 
 Sample = Callable[[Session, FastAPI, Member, datetime], UUID]
 
@@ -96,6 +98,25 @@ def a_rehearsal(session: Session, app: FastAPI, noa: Member, now: datetime) -> U
     return start_rehearsal(session, noa, outbox=app.state.outbox, now=now).id
 
 
+def a_repair(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
+    """What Noa reached out with."""
+    repair = send_repair(
+        session,
+        noa,
+        repair_id=new_id(),
+        key=START_OVER,
+        pause_id=None,
+        outbox=app.state.outbox,
+        now=now,
+    )
+    return repair.id
+
+
+def a_phrase(session: Session, _: FastAPI, noa: Member, now: datetime) -> UUID:
+    """Words of Noa's own in the deck."""
+    return add_phrase(session, noa, new_id(), "Pancakes?", now).id
+
+
 SAMPLES: dict[str, Sample] = {
     "browser_id": a_browser,
     "device_id": a_device,
@@ -103,6 +124,8 @@ SAMPLES: dict[str, Sample] = {
     "version_id": a_suggested_agreement,
     "pause_id": a_pause,
     "rehearsal_id": a_rehearsal,
+    "repair_id": a_repair,
+    "phrase_id": a_phrase,
 }
 
 # What a stranger fills in, where a form is checked before its subject is looked up.

@@ -15,7 +15,7 @@ from mend.web.forms import FormModel
 from mend.web.text import Line
 
 FARTHEST = timedelta(hours=24)
-_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(:[0-5]\d)?")
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?")
 
 Key = Annotated[str, Field(min_length=1, max_length=KEY_OF_OWN)]
 

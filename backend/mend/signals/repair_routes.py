@@ -44,12 +44,14 @@ router = APIRouter(include_in_schema=False)
 def _choosing_page(
     request: Request, session: Session, member: Member, error: DomainError | None = None, pause: str = ""
 ) -> Response:
+    at = now()
     return page(
         request,
         "signals/repair_choosing.html",
         error.status if error else 200,
         headers_of(error),
-        reach=reaching_out(session, member, now()),
+        at=at,
+        reach=reaching_out(session, member, at),
         phrases=deck_of(session, member).shown,
         pause=pause,
         # What holds back stands in the place of the phrases, whether it was run into or not.
