@@ -18,9 +18,11 @@ from mend.couples.membership import Member
 from mend.couples.models import Invitation
 from mend.ids import new_id
 from mend.notifications.models import Device
+from mend.signals.decks import START_OVER, add_phrase
 from mend.signals.notes import write_for_later
 from mend.signals.pauses import call_pause
 from mend.signals.rehearsals import start_rehearsal
+from mend.signals.repairs import send_repair
 from mend.signals.soothing import add_item
 
 Sample = Callable[[Session, FastAPI, Member, datetime], UUID]
@@ -121,6 +123,25 @@ def a_speaker(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUI
     return noa.person.id
 
 
+def a_repair(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
+    """What Noa reached out with."""
+    repair = send_repair(
+        session,
+        noa,
+        repair_id=new_id(),
+        key=START_OVER,
+        pause_id=None,
+        outbox=app.state.outbox,
+        now=now,
+    )
+    return repair.id
+
+
+def a_phrase(session: Session, _: FastAPI, noa: Member, now: datetime) -> UUID:
+    """Words of Noa's own in the deck."""
+    return add_phrase(session, noa, new_id(), "Pancakes?", now).id
+
+
 SAMPLES: dict[str, Sample] = {
     "browser_id": a_browser,
     "token_id": a_token,
@@ -133,6 +154,8 @@ SAMPLES: dict[str, Sample] = {
     "note_id": a_waiting_note,
     "item_id": a_soothing_item,
     "speaker_id": a_speaker,
+    "repair_id": a_repair,
+    "phrase_id": a_phrase,
 }
 
 # What a stranger fills in, where a form is checked before its subject is looked up.

@@ -31,6 +31,7 @@ from mend.secret import load_or_create_secret
 from mend.settings import Settings
 from mend.signals import api as signals_api
 from mend.signals import routes as signals
+from mend.signals.attempts import forget_old_repairs
 from mend.signals.forgetting import forget_old_signals
 from mend.wakeups import WAKEUPS, Listener
 from mend.web import assets, openapi, problems, style
@@ -45,6 +46,7 @@ CHORES: tuple[Chore, ...] = (
     forget_old_invitations,
     forget_old_notifications,
     forget_old_signals,
+    forget_old_repairs,
 )
 
 

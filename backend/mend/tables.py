@@ -8,6 +8,7 @@ import mend.couples.models
 import mend.live.models
 import mend.notifications.models
 import mend.signals.models
+import mend.signals.repair_models
 import mend.signals.return_models  # noqa: F401
 
 metadata = SQLModel.metadata

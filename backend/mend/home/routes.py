@@ -17,6 +17,7 @@ from mend.database import SessionDep
 from mend.errors import N_
 from mend.notifications.devices import devices_of
 from mend.signals.pauses import open_pause
+from mend.signals.reaching_out import reaching_out
 from mend.signals.rehearsals import latest_rehearsal, showings
 from mend.signals.returns import unfinished_return
 from mend.web.templates import page, wants_fragment
@@ -100,6 +101,7 @@ def home(request: Request, session: SessionDep, asker: MaybeAsker, member: Maybe
         pause=open_pause(session, member.couple_id),
         returning=unfinished_return(session, member.couple_id, at),
         ready=readiness(session, member, asker.browser, agreement),
+        reach=reaching_out(session, member, at),
         agreement=agreement,
     )
 

@@ -1,0 +1,319 @@
+"""What each of the two sees of a repair, in every state it can have: on its page, at home and in the deck."""
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+from fastapi import FastAPI
+
+from mend.couples.membership import member_of
+from mend.database import unit_of_work
+from mend.notifications.models import DeliveryState
+from mend.notifications.outbox import Outbox
+from mend.signals.attempts import HELD_BACK_AFTER, WAITS
+from mend.signals.decks import OURS, START_OVER
+from mend.signals.reaching_out import WARM_FOR, reaching_out
+from mend.signals.repair_models import Repair
+from tests.markup import Node, parse
+from tests.people import People, Visitor
+from tests.queries import recorded
+from tests.signals.partners import MINUTE, THEN, Partner, deliver
+from tests.signals.reaching import add, not_yet, offer, reach, yes
+
+pytestmark = pytest.mark.any_database
+
+ASK_AT = THEN + 50 * MINUTE
+
+
+@pytest.fixture(autouse=True)
+def _still(clock: time_machine.Traveller) -> None:
+    """Every page of these tests is made at THEN, until the clock is moved."""
+
+
+@pytest.fixture
+def outbox(app: FastAPI) -> Outbox:
+    """The application's own, so that its tags are those on the pages."""
+    found: Outbox = app.state.outbox
+    return found
+
+
+def whole(visitor: Visitor, repair: Repair) -> Node:
+    page = parse(visitor.get(f"/repairs/{repair.id}").text)
+    assert page.all(class_="pause-button")  # also here it is under the thumb
+    assert len(page.one("main").all(class_="act")) <= 1
+    return page
+
+
+def screen(visitor: Visitor, repair: Repair) -> Node:
+    part = whole(visitor, repair).one("section", id="repair")
+    # The part fetches itself again when anything changes.
+    assert part.attrs["hx-select"] == "#repair"
+    assert part.attrs["hx-trigger"] == "mend:changed from:body"
+    return part
+
+
+def home(visitor: Visitor) -> Node:
+    part = parse(visitor.get("/").text).one("div", id="home")
+    assert len(part.all(class_="act")) <= 1
+    return part
+
+
+def buttons(part: Node) -> list[str]:
+    return [node.text for node in part.all() if node.tag == "button" or node.has(class_="button")]
+
+
+def cleared(part: Node) -> set[str]:
+    return {node.attrs["data-clear-tag"] for node in part.all(data_clear_tag=True)}
+
+
+def tags(outbox: Outbox, engine: sa.Engine, people: People) -> tuple[str, str]:
+    with unit_of_work(engine, writes=False) as session:
+        member = member_of(session, people.noa)
+        assert member is not None
+        return outbox.tag(member.couple_id, "repair"), outbox.tag(member.couple_id, "repair-answer")
+
+
+def test_who_was_asked_reads_the_words_and_can_answer(ilan: Visitor, noas: Partner) -> None:
+    repair = reach(noas, THEN, key="hug")
+    page = whole(ilan, repair)
+    assert page.one("h1").text == "Noa reached out"
+    part = screen(ilan, repair)
+    assert part.one(class_="say").text == "I would like a hug."
+    assert buttons(part) == ["Yes, let’s start over", "Not yet", "Ask me later …"]
+    assert cleared(part) == set()
+    later = page.one(id="later")
+    assert later.one("h2").text == "When may Noa ask again?"
+    assert [button.attrs["value"] for button in later.all("button", name="after")] == ["30", "60", "180"]
+    assert {form.attrs["action"] for form in page.one("main").all("form") + later.all("form")} == {
+        f"/repairs/{repair.id}/answer"
+    }
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        (None, "Ilan has no device that can receive this. Say it, or show this screen."),
+        (DeliveryState.QUEUED, "Saved. Not on Ilan’s phone yet."),
+        (DeliveryState.ACCEPTED, "Handed over for Ilan’s phone. No word yet that it was shown."),
+        (DeliveryState.SHOWN, "Shown on Ilan’s phone at 20:20."),
+        (DeliveryState.GONE, "This did not reach Ilan’s phone. Say it, or show this screen."),
+    ],
+)
+def test_the_sender_reads_the_true_state_of_delivery(
+    noa: Visitor,
+    noas: Partner,
+    ilans: Partner,
+    engine: sa.Engine,
+    state: DeliveryState | None,
+    sentence: str,
+) -> None:
+    if state is not None:
+        ilans.add_device()
+    repair = reach(noas, THEN)
+    if state is not None:
+        deliver(engine, state)
+    part = screen(noa, repair)
+    assert part.one(class_="delivery").text == sentence
+    assert part.one(class_="note-words").text == "Can we start over?"
+    assert buttons(part) == ["Ask again", "With other words"]
+
+
+def test_put_off_until_a_time_both_see_it_each_on_their_own_clock(
+    noa: Visitor,
+    ilan: Visitor,
+    noas: Partner,
+    ilans: Partner,
+    engine: sa.Engine,
+    people: People,
+    outbox: Outbox,
+    clock: time_machine.Traveller,
+) -> None:
+    ilans.travel("America/New_York")
+    repair = not_yet(ilans, reach(noas, THEN), THEN, ask_at=ASK_AT)
+    hers, his = screen(noa, repair), screen(ilan, repair)
+    assert "Ilan says: not yet. You can ask again from 21:10. That is 15:10 where Ilan is." in hers.text
+    left = hers.one("time", data_until=True)
+    assert (left.text, left.attrs["data-until"]) == ("50 minutes", ASK_AT.isoformat())
+    assert buttons(hers) == ["Ask again", "With other words"]
+    assert not hers.all(class_="act")
+    assert "Noa knows to ask again from 15:10. That is 21:10 where Noa is." in his.text
+    assert buttons(his) == ["Yes, let’s start over", "Name another time …"]
+    asked, answered = tags(outbox, engine, people)
+    assert (cleared(hers), cleared(his)) == ({answered}, {asked})
+    clock.move_to(ASK_AT)
+    assert screen(noa, repair).one(class_="act").text == "Ask again"
+
+
+def test_a_time_on_another_day_says_so(noa: Visitor, ilan: Visitor, noas: Partner, ilans: Partner) -> None:
+    repair = not_yet(ilans, reach(noas, THEN), THEN, ask_at=THEN + 12 * 60 * MINUTE)
+    assert "You can ask again tomorrow, from 08:20." in screen(noa, repair).text
+    assert "You can ask again tomorrow, from 08:20." in home(noa).text
+    assert "Noa knows to ask again tomorrow, from 08:20." in screen(ilan, repair).text
+
+
+def test_put_off_without_a_time(noa: Visitor, ilan: Visitor, noas: Partner, ilans: Partner) -> None:
+    repair = not_yet(ilans, reach(noas, THEN), THEN)
+    assert "Not yet is not no. You can ask again." in screen(noa, repair).text
+    his = screen(ilan, repair)
+    assert "You said not yet. That is all right." in his.text
+    assert "Noa has no device that can receive this." in his.one(class_="delivery").text
+    assert buttons(his) == ["Yes, let’s start over", "Name a time to ask again …"]
+
+
+def test_both_said_yes(
+    noa: Visitor,
+    ilan: Visitor,
+    noas: Partner,
+    ilans: Partner,
+    engine: sa.Engine,
+    people: People,
+    outbox: Outbox,
+) -> None:
+    repair = yes(ilans, reach(noas, THEN), THEN)
+    for visitor in (noa, ilan):
+        part = screen(visitor, repair)
+        assert part.one(class_="say").text == "You both said yes to starting over."
+        assert buttons(part) == ["Go home"]
+        assert cleared(part) == set(tags(outbox, engine, people))
+
+
+def test_a_faded_one_asks_for_nothing(
+    noa: Visitor, ilan: Visitor, noas: Partner, clock: time_machine.Traveller
+) -> None:
+    repair = reach(noas, THEN)
+    clock.shift(WAITS)
+    assert buttons(screen(noa, repair)) == ["Ask again", "With other words"]
+    assert buttons(screen(ilan, repair)) == ["Reach out"]
+    for visitor in (noa, ilan):
+        assert "This was a while ago." in screen(visitor, repair).text
+        assert not home(visitor).all(class_="note-words")
+
+
+def test_a_page_of_an_older_one_shows_the_newest(noa: Visitor, ilan: Visitor, noas: Partner) -> None:
+    first, second = reach(noas, THEN), reach(noas, THEN + MINUTE, key="hug")
+    for visitor in (noa, ilan):
+        part = screen(visitor, first)
+        assert part.attrs["hx-get"] == f"/repairs/{second.id}"
+        assert "I would like a hug." in part.text
+
+
+def test_when_both_reached_out_both_are_shown(
+    noa: Visitor, ilan: Visitor, noas: Partner, ilans: Partner
+) -> None:
+    hers, his = reach(noas, THEN), reach(ilans, THEN, key="hug")
+    part = screen(noa, hers)
+    assert "Ilan reached out too I would like a hug." in part.text
+    assert part.one(class_="act").text == "Yes, let’s start over"
+    assert part.one("form").attrs["action"] == f"/repairs/{his.id}/answer"
+    assert "You reached out too. A yes counts for both." in screen(noa, his).text
+    part = home(ilan)
+    assert [node.text for node in part.all("h2", class_="note-words")] == [
+        "Can we start over?",
+        "I would like a hug.",
+    ]
+
+
+def test_a_repair_in_a_pause_leads_back_to_it_while_it_runs(
+    noa: Visitor, ilan: Visitor, noas: Partner
+) -> None:
+    pause = noas.call(THEN).pause
+    repair = reach(noas, THEN)
+    for visitor in (noa, ilan):
+        assert screen(visitor, repair).one("a", href=f"/pauses/{pause.id}").text == "Back to the pause"
+    noas.come_back(pause, THEN + MINUTE)
+    assert not screen(noa, repair).all("a", href=f"/pauses/{pause.id}")
+
+
+def test_home_offers_three_phrases_and_more(noa: Visitor, noas: Partner) -> None:
+    add(noas, "Pancakes?", THEN)
+    offer(noas, START_OVER, THEN, shown=False)
+    form = home(noa).one("form", action="/repairs")
+    ours = [key for key in OURS if key != START_OVER]
+    assert [button.attrs["value"] for button in form.all("button", name="phrase")][1:] == ours[:2]
+    assert form.one("a").attrs["href"] == "/repairs/new"
+    assert form.one("input", name="id").attrs["value"] != home(noa).one("input", name="id").attrs["value"]
+
+
+def test_home_asks_for_my_answer_right_there(ilan: Visitor, noas: Partner, ilans: Partner) -> None:
+    repair = reach(noas, THEN)
+    card = home(ilan).one("section", class_="card")
+    assert card.text == "From Noa Can we start over? Yes Not yet Ask me later …"
+    assert card.one("form").attrs["action"] == f"/repairs/{repair.id}/answer"
+    assert [button.attrs["value"] for button in card.all("button", name="answer")] == ["yes", "not_yet"]
+    not_yet(ilans, repair, THEN)
+    card = home(ilan).one("a", class_="card")
+    assert card.text == "From Noa Can we start over? You said not yet. A change of heart is welcome."
+
+
+def test_home_tells_what_became_of_mine(
+    noa: Visitor, ilan: Visitor, noas: Partner, ilans: Partner, clock: time_machine.Traveller
+) -> None:
+    repair = reach(noas, THEN)
+    assert home(noa).one("a", class_="card").text == (
+        "You reached out at 20:20 Can we start over? No answer yet. See how far it came."
+    )
+    not_yet(ilans, repair, THEN, ask_at=ASK_AT)
+    assert "Ilan says: not yet. You can ask again from 21:10." in home(noa).one("a", class_="card").text
+    yes(ilans, repair, THEN)
+    for visitor in (noa, ilan):
+        card = home(visitor).one("a", class_="card")
+        assert card.attrs["href"] == f"/repairs/{repair.id}"
+        assert card.text == "You both said yes to starting over. See the words"
+    clock.shift(WARM_FOR)
+    for visitor in (noa, ilan):
+        assert not home(visitor).all("a", class_="card")
+
+
+def test_what_holds_back_stands_in_place_of_the_phrases(noa: Visitor, noas: Partner) -> None:
+    *_, last = (reach(noas, THEN) for _ in range(HELD_BACK_AFTER))
+    for part in (home(noa), parse(noa.get("/repairs/new").text), screen(noa, last)):
+        assert "You have reached out three times. Give Ilan a little quiet." in part.text
+        assert not part.all("form", action="/repairs")
+
+
+def test_the_deck_to_choose_from_has_everything_that_is_not_hidden(
+    noa: Visitor, ilan: Visitor, noas: Partner, ilans: Partner
+) -> None:
+    mine = add(noas, "Pancakes?", THEN)
+    offer(noas, "hug", THEN, shown=False)
+    page = parse(noa.get("/repairs/new").text)
+    keys = [button.attrs["value"] for button in page.one("main").all("button", name="phrase")]
+    assert keys == [str(mine.id), *(key for key in OURS if key != "hug")]
+    reach(ilans, THEN, key=str(mine.id))
+    assert parse(noa.get("/repairs/new").text).one("section", class_="card").one("h2").text == "Pancakes?"
+
+
+def test_the_page_of_the_deck(noa: Visitor, ilan: Visitor, noas: Partner, ilans: Partner) -> None:
+    mine = add(noas, "Pancakes?", THEN)
+    page = parse(noa.get("/us/deck").text)
+    assert len(page.all("li", class_="row")) == 15
+    first = page.all("li", class_="row")[0]
+    assert first.text == "Pancakes? Added by you Hide Take out"
+    assert first.all("form")[1].attrs["action"] == f"/us/deck/phrases/{mine.id}/removal"
+    assert parse(ilan.get("/us/deck").text).all("li", class_="row")[0].text == "Pancakes? Added by Noa Hide"
+    assert not page.all("details")
+    for key in (str(mine.id), *OURS):
+        offer(ilans, key, THEN, shown=False)
+    page = parse(ilan.get("/us/deck").text)
+    assert page.one(class_="empty").one("h2").text == "No phrases here"
+    assert len(page.one("details").all("li", class_="row")) == 15
+    assert page.one("details").all("button")[0].attrs["aria-label"] == "Show again: Pancakes?"
+    assert parse(ilan.get("/repairs/new").text).one(class_="empty").one("h2").text == "No phrases here"
+    assert home(ilan).one("form", action="/repairs").text == "More"
+
+
+def test_what_a_page_needs_of_repairs_takes_three_questions(
+    noas: Partner, ilans: Partner, engine: sa.Engine
+) -> None:
+    def asked() -> int:
+        with unit_of_work(engine, writes=False) as session:
+            member = noas.member(session)
+            with recorded(engine) as statements:
+                reaching_out(session, member, THEN + 30 * MINUTE)
+        return len(statements)
+
+    assert asked() == 3
+    for minute in range(12):
+        add(noas, f"Word {minute}", THEN)
+        yes(ilans, reach(noas, THEN + minute * MINUTE), THEN + minute * MINUTE)
+        not_yet(noas, reach(ilans, THEN + minute * MINUTE), THEN + minute * MINUTE)
+    assert asked() == 3
