@@ -121,14 +121,24 @@ def later_times(pause: Pause, zone: str, now: datetime) -> LaterTimes:
 
 
 def next_time_of_day(at: time, zone: str, now: datetime) -> datetime:
-    """The next moment at which a clock in `zone` shows `at`; an hour later where a clock change skips it."""
+    """The next moment at which a clock in `zone` shows `at`.
+
+    Where a clock change lets it show `at` twice, the second time counts, too; where one skips `at`, the
+    moment is as much later as the clock jumps.
+    """
     place = ZoneInfo(zone)
     today = now.astimezone(place).date()
     for days in range(3):
-        moment = datetime.combine(today + timedelta(days=days), at, place)
-        if moment.timestamp() > now.timestamp():
-            return moment
+        first = datetime.combine(today + timedelta(days=days), at, place)
+        for moment in (first, first.replace(fold=1)):
+            if moment.timestamp() > now.timestamp() and (moment.fold == 0 or _shows(moment, at)):
+                return moment
     raise AssertionError("a clock shows every time within two days")
+
+
+def _shows(moment: datetime, at: time) -> bool:
+    """Whether the clock at `moment` shows `at`: it does not where a clock change skips it."""
+    return moment.astimezone(UTC).astimezone(moment.tzinfo).time() == at
 
 
 def latest_delay(session: Session, pause: Pause) -> PauseDelay | None:

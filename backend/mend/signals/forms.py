@@ -1,11 +1,11 @@
 """What a phone may send about a signal."""
 
 import re
-from datetime import datetime, time
+from datetime import MAXYEAR, MINYEAR, datetime, time
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BeforeValidator, Field
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
 from mend.errors import N_, Invalid
 from mend.signals.delays import next_time_of_day
@@ -46,11 +46,18 @@ def _or_nothing(typed: object) -> object:
     return None if typed == "" else typed
 
 
+def _near(moment: datetime | None) -> datetime | None:
+    # Beyond, a calendar ends: such a moment cannot be told in another zone.
+    if moment is not None and not MINYEAR < moment.year < MAXYEAR:
+        raise ValueError(N_("Please name a time, such as 21:30."))
+    return moment
+
+
 class LaterTime(FormModel):
     """A later time of return: one that was offered, or a time of day of the caller's own."""
 
     delay: Delay = Delay.MORE_TIME
-    until: Annotated[AwareDatetime | None, BeforeValidator(_or_nothing)] = None
+    until: Annotated[AwareDatetime | None, BeforeValidator(_or_nothing), AfterValidator(_near)] = None
     at: str = ""
 
     def moment(self, zone: str, now: datetime) -> datetime:

@@ -14,13 +14,13 @@ from mend.notifications.reports import Report, reports
 from mend.signals.delays import latest_delay, told_key
 from mend.signals.messages import PRACTICAL, delivery_sentence, done, how_long
 from mend.signals.models import Pause
-from mend.signals.names import REPLACES, about, note_key, return_key
+from mend.signals.names import PROMPTS, REPLACES, about, note_key, return_key
 from mend.signals.notes import notes_of
 from mend.signals.pauses import find_pause, has_joined
 from mend.signals.returns import return_after, standing
 from mend.signals.soothing import items_of
 from mend.signals.states import SILENT_AFTER, PauseState, ReturnState, pause_state, return_state
-from mend.web.problems import headers_of
+from mend.web.problems import headers_of, wants_json
 from mend.web.templates import page, words_for
 from mend.web.words import Words
 
@@ -48,7 +48,12 @@ def pause_page(
     now: datetime,
     error: DomainError | None = None,
 ) -> Response:
-    """The page of a pause, as it is now; with a sentence on top when something was not possible."""
+    """The page of a pause, as it is now; with a sentence on top when something was not possible.
+
+    Somebody was faster then, or the clock was. A script is only told why: `error` is raised.
+    """
+    if error is not None and wants_json(request):
+        raise error
     pause = find_pause(session, member, pause_id)
     state = pause_state(pause, now)
     if state is PauseState.CAME_BACK:
@@ -78,7 +83,7 @@ def pause_page(
             for note in notes_of(session, pause)
         ],
         practical=PRACTICAL,
-        tag=outbox.tag(member.couple_id, REPLACES),
+        tag=outbox.tag(member.couple_id, PROMPTS if mine else REPLACES),
         helps_me=_helps(
             agreement.soothing.get(member.person.id, ""),
             [item.words for item in items_of(session, member.couple_id, member.person.id)],
@@ -103,7 +108,7 @@ def _returning_page(
     """The caller is back; the two say that they are ready."""
     found = return_after(session, member.couple_id, pause.id)
     state = return_state(found, now) if found else ReturnState.FADED
-    ready = standing(session, found).ready if found else {}
+    ready, mine = standing(session, found).ready if found else {}, pause.caller_id == member.person.id
     told = reports(session, member.couple_id, about=about(pause.id), recipient_id=member.partner.id)
     return page(
         request,
@@ -112,11 +117,11 @@ def _returning_page(
         headers_of(error),
         problem=problem_sentence(request, error),
         pause=pause,
-        mine=pause.caller_id == member.person.id,
+        mine=mine,
         state=state.value,
         i_am_ready=member.person.id in ready,
         returned=_reached(told, return_key(pause.id), member, words_for(request)),
-        tag=outbox.tag(member.couple_id, REPLACES),
+        tag=outbox.tag(member.couple_id, PROMPTS if mine else REPLACES),
     )
 
 

@@ -5,16 +5,15 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
-from sqlmodel import Session
 
 from mend.accounts.identity import SignedInAsker
 from mend.clock import now
-from mend.couples.membership import CurrentMember, Member
+from mend.couples.membership import CurrentMember
 from mend.database import SessionDep
-from mend.errors import N_, DomainError, Gone, Refused
+from mend.errors import N_, Gone, Refused
 from mend.ids import new_id
 from mend.notifications.devices import device_in
-from mend.notifications.outbox import Outbox, OutboxDep
+from mend.notifications.outbox import OutboxDep
 from mend.signals.forms import Call, Note
 from mend.signals.models import Ending
 from mend.signals.notes import send_note
@@ -90,7 +89,7 @@ def answer(
             session, member, pause_id, from_device=device.id if device else None, outbox=outbox, now=now()
         )
     except (Gone, Refused) as error:
-        return _as_it_is(request, session, member, pause_id, outbox, error)
+        return pause_page(request, session, member, pause_id, outbox=outbox, now=now(), error=error)
     return RedirectResponse(f"/pauses/{pause_id}", 303)
 
 
@@ -108,7 +107,7 @@ def note(
     try:
         send_note(session, member, pause_id, form.practical, outbox=outbox, now=now())
     except Gone as error:
-        return _as_it_is(request, session, member, pause_id, outbox, error)
+        return pause_page(request, session, member, pause_id, outbox=outbox, now=now(), error=error)
     return RedirectResponse(f"/pauses/{pause_id}", 303)
 
 
@@ -120,7 +119,7 @@ def return_(
     try:
         come_back(session, member, pause_id, outbox=outbox, now=now())
     except (Gone, Refused) as error:
-        return _as_it_is(request, session, member, pause_id, outbox, error)
+        return pause_page(request, session, member, pause_id, outbox=outbox, now=now(), error=error)
     return RedirectResponse(f"/pauses/{pause_id}", 303)
 
 
@@ -132,19 +131,5 @@ def talk_instead(
     try:
         leave_for_a_talk(session, member, pause_id, now())
     except (Gone, Refused) as error:
-        return _as_it_is(request, session, member, pause_id, outbox, error)
+        return pause_page(request, session, member, pause_id, outbox=outbox, now=now(), error=error)
     return RedirectResponse("/talks/new?from=pause", 303)
-
-
-def _as_it_is(
-    request: Request,
-    session: Session,
-    member: Member,
-    pause_id: UUID,
-    outbox: Outbox,
-    error: DomainError,
-) -> Response:
-    """Somebody was faster, or the clock was: what the pause is now, and why this was not possible."""
-    if wants_json(request):
-        raise error
-    return pause_page(request, session, member, pause_id, outbox=outbox, now=now(), error=error)

@@ -8,19 +8,20 @@ from sqlmodel import Session
 
 from mend.clock import now
 from mend.couples.membership import Member
-from mend.errors import DomainError
+from mend.errors import N_, DomainError, Refused
+from mend.notifications.outbox import outbox_of
 from mend.signals.bloom import bloom
 from mend.signals.forms import Heard, StepWords
 from mend.signals.names import REPLACES
 from mend.signals.notes import notes_for_later
-from mend.signals.pause_pages import problem_sentence
+from mend.signals.pause_pages import pause_page, problem_sentence
 from mend.signals.pauses import find_pause
 from mend.signals.return_card import CLOSED, turns_of, words_of
 from mend.signals.return_models import MAX_WORDS, ReturnWords, Step
-from mend.signals.returns import find_return, standing
-from mend.signals.states import UNFINISHED, return_state, turn_state
+from mend.signals.returns import return_after, standing
+from mend.signals.states import UNFINISHED, ReturnState, return_state, turn_state
 from mend.web.forms import Form
-from mend.web.problems import headers_of
+from mend.web.problems import headers_of, wants_json
 from mend.web.templates import page
 
 JUST_OPENED_SECONDS = 30  # so long the picture still blooms; afterwards it stands there
@@ -45,9 +46,17 @@ def return_page(
     error: DomainError | None = None,
     status: int = 200,
 ) -> Response:
-    """The card at one of its pages; once the return is over, what was said on it."""
-    at = now()
-    pause, found = find_pause(session, member, pause_id), find_return(session, member, pause_id)
+    """The card at one of its pages; once the return is over, what was said on it.
+
+    While there is no card yet, the page of the pause says so. A script is only told why: `error` is raised.
+    """
+    if error is not None and wants_json(request):
+        raise error
+    at, outbox = now(), outbox_of(request)
+    pause, found = find_pause(session, member, pause_id), return_after(session, member.couple_id, pause_id)
+    if found is None or (return_state(found, at) is ReturnState.WAITING and at_page != "end"):
+        why = error or Refused(N_("This opens once both of you are ready."))
+        return pause_page(request, session, member, pause_id, outbox=outbox, now=at, error=why)
     state, written = return_state(found, at), words_of(session, member.couple_id, pause_id)
     turns = turns_of(session, member.couple_id, pause_id)
     current = next((turn for turn in turns if turn_state(turn, at) not in CLOSED), None)
@@ -76,7 +85,7 @@ def return_page(
         waited=notes_for_later(session, pause) if found.opened_at else [],
         rings=bloom(pause.id),
         blooms=found.opened_at is not None and (at - found.opened_at).total_seconds() < JUST_OPENED_SECONDS,
-        tag=request.app.state.outbox.tag(member.couple_id, REPLACES),
+        tag=outbox.tag(member.couple_id, REPLACES),
     )
 
 

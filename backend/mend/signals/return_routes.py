@@ -70,7 +70,7 @@ def card(
     """The card, one step at a time. How it ends can be said before both are ready, too."""
     try:
         found = find_return(session, member, pause_id)
-    except Refused as error:
+    except (Gone, Refused) as error:
         return pause_page(request, session, member, pause_id, outbox=outbox, now=now(), error=error)
     if return_state(found, now()) not in UNFINISHED:
         if wants_fragment(request):

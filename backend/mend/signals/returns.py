@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from mend.couples.membership import Member, hold_open
-from mend.errors import N_, Malformed, NotFound, Refused
+from mend.errors import N_, Gone, Malformed, NotFound, Refused
 from mend.live.events import announce
 from mend.notifications.outbox import Outbox
 from mend.signals import messages
@@ -117,12 +117,15 @@ def wish_ending(
 def find_return(session: Session, member: Member, pause_id: UUID) -> Return:
     """The return after a pause of the member's couple; `NotFound` for any other pause.
 
-    `Refused` where there is none, because the caller has not come back.
+    Where there is none, because the caller has not come back: `Refused`, or `Gone` once the pause is over.
     """
     found = return_after(session, member.couple_id, pause_id)
     if found is None:
-        if session.get(Pause, (member.couple_id, pause_id)) is None:
+        pause = session.get(Pause, (member.couple_id, pause_id))
+        if pause is None:
             raise NotFound(N_("There is nothing here."))
+        if pause.ended_at is not None:
+            raise Gone(N_("This pause is over."))
         raise Refused(N_("There is no return to this pause yet. It begins when its caller is back."))
     return found
 

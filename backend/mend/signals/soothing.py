@@ -15,11 +15,16 @@ MOST = 12  # more is no list to look at in a pause
 
 
 def add_item(session: Session, member: Member, words: str, *, share: bool, now: datetime) -> SoothingItem:
-    """Put something on one's own list. What is on it already stays one thing; `Refused` past twelve."""
+    """Put something on one's own list. What is on it already stays one thing, and is shared when asked to.
+
+    `Refused` past twelve.
+    """
     hold_open(session, member.couple_id)
     mine = items_of(session, member.couple_id, member.person.id)
     same = next((item for item in mine if item.words.casefold() == words.casefold()), None)
     if same is not None:
+        if share:
+            share_item(session, member, same.id, share=True, now=now)
         return same
     if len(mine) >= MOST:
         raise Refused(N_("Twelve things are on your list. Please take one off first."), field="words")
