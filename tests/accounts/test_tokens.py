@@ -202,7 +202,7 @@ def test_a_token_is_shown_once_on_a_page_nothing_keeps(noa: Visitor, app: FastAP
     (row,) = rows(noa)
     assert row.one("p", class_="row-title").text == "Kitchen speaker"
     assert [words.text for words in row.all("p", class_="row-state")] == [
-        "May send a pause.",
+        "May send a pause or a repair.",
         "Not used yet",
     ]
 
@@ -213,7 +213,7 @@ def test_the_list_says_on_which_day_one_was_last_used(noa: Visitor, app: FastAPI
         note_token_use(session, token.id, THEN)
     (row,) = rows(noa)
     assert [words.text for words in row.all("p", class_="row-state")] == [
-        "May see whether a pause is running.",
+        "May see how a signal is.",
         "Last used Friday, 20 November",
     ]
 

@@ -41,8 +41,8 @@ def test_a_button_outside_of_mend_calls_a_pause(
     sign_in(noa, "Noa")
     sign_in(ilan, "Ilan")
     let_receive(ilan)
-    may_send = make_token(noa, "Bedside switch", "Send a pause")
-    may_look = make_token(noa, "Lamp", "See whether a pause is running")
+    may_send = make_token(noa, "Bedside switch", "Send a pause or a repair")
+    may_look = make_token(noa, "Lamp", "See how a signal is")
     noa.open("/")
     ilan.open("/")
 

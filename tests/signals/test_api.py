@@ -155,3 +155,49 @@ def test_joining_the_others_pause_has_nobody_to_tell(
     assert (answer.json()["joined"], answer.json()["delivery"]) == (True, None)
     assert lamp.look(answer.json()["id"]).json() == answer.json()
     assert len(told(engine)) == 1
+
+
+def test_a_repair_reaches_the_other_and_can_be_looked_at_until_it_is_answered(
+    button: Button, lamp: Button, ilan: Visitor, ilans: Partner, people: People, engine: sa.Engine
+) -> None:
+    ilans.add_device()
+    repair_id = str(new_id())
+    answer = button.press(kind="repair", id=repair_id)
+    assert answer.status_code == 201
+    assert answer.json() == {
+        "id": repair_id,
+        "kind": "repair",
+        "state": "waiting",
+        "returns_at": None,
+        "joined": False,
+        "delivery": {"state": "queued", "sentence": "Saved. Not on Ilan’s phone yet."},
+    }
+    (message,) = told(engine)
+    assert (message.row.recipient_id, message.row.kind) == (people.ilan, "repair")
+    ilan.post_form(f"/repairs/{repair_id}/answer", answer="yes")
+    assert lamp.look(repair_id).json()["state"] == "accepted"
+
+
+def test_a_repair_posted_twice_is_one_and_needs_an_id_for_that(button: Button, engine: sa.Engine) -> None:
+    without = button.press(kind="repair")
+    assert without.status_code == 422
+    assert "needs an id" in without.text
+    repair_id = str(new_id())
+    assert [button.press(kind="repair", id=repair_id).status_code for _ in range(2)] == [201, 200]
+    assert len(told(engine)) == 1
+
+
+def test_three_repairs_without_an_answer_hold_the_button_back_too(button: Button, engine: sa.Engine) -> None:
+    for _ in range(3):
+        assert button.press(kind="repair", id=str(new_id())).status_code == 201
+    held = button.press(kind="repair", id=str(new_id()))
+    assert held.status_code == 429
+    assert held.headers["content-type"] == "application/problem+json"
+    assert 0 < int(held.headers["retry-after"]) <= 3600
+    assert len(told(engine)) == 3
+
+
+def test_a_phrase_that_is_not_in_the_deck_is_not_sent(button: Button, engine: sa.Engine) -> None:
+    answer = button.press(kind="repair", id=str(new_id()), phrase="shouting")
+    assert answer.status_code == 410
+    assert told(engine) == []

@@ -1,6 +1,6 @@
 """The button from outside: signals for who brings a personal token, in JSON.
 
-A kind of signal is one more `Kind`, one more case in `send_signal`, and the fields it needs.
+A kind of signal is one more `Kind`, one more branch in `send_signal`, and the fields it needs.
 """
 
 from datetime import datetime, timedelta
@@ -17,16 +17,21 @@ from mend.accounts.models import Person
 from mend.clock import now
 from mend.couples.membership import Member, member_of
 from mend.database import SessionDep
-from mend.errors import N_, NotFound
+from mend.errors import N_, Invalid, NotFound
 from mend.ids import new_id
 from mend.notifications.models import DeliveryState
 from mend.notifications.outbox import Outbox, OutboxDep
 from mend.notifications.reports import reports
+from mend.signals.attempts import about as about_repair
+from mend.signals.attempts import look_up, sent_key, state_of
+from mend.signals.decks import START_OVER
 from mend.signals.delays import latest_delay, told_key
 from mend.signals.forms import LONGEST_MINUTES, LONGEST_WAITED
 from mend.signals.messages import delivery_sentence
 from mend.signals.names import about
 from mend.signals.pauses import call_pause, find_call, find_pause
+from mend.signals.repair_models import KEY_OF_OWN
+from mend.signals.repairs import send_repair
 from mend.web.forms import FormModel
 from mend.web.openapi import EVERYWHERE
 
@@ -46,13 +51,20 @@ class Kind(StrEnum):
     """What is sent."""
 
     PAUSE = "pause"
+    REPAIR = "repair"
 
 
 class Press(FormModel):
     """One press of a button somewhere."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"kind": "pause"}, {"id": AN_ID, "kind": "pause", "minutes": 20}]}
+        json_schema_extra={
+            "examples": [
+                {"kind": "pause"},
+                {"id": AN_ID, "kind": "pause", "minutes": 20},
+                {"id": AN_ID, "kind": "repair"},
+            ]
+        }
     )
 
     kind: Kind
@@ -60,21 +72,28 @@ class Press(FormModel):
         default=None,
         description="An id of this press, made anew at each: any UUID, with or without hyphens. Posting it "
         "again is the same press and gets the same answer, so a request may be repeated until it is "
-        "answered. Without one, each request is a press of its own.",
+        "answered. Without one, each request is a press of its own; a repair needs one.",
         examples=[AN_ID],
+    )
+    phrase: str = Field(
+        default=START_OVER,
+        min_length=1,
+        max_length=KEY_OF_OWN,
+        description="For a repair: the key of a phrase; `start-over` is “Can we start over?”.",
     )
     minutes: int | None = Field(
         default=None,
         ge=1,
         le=LONGEST_MINUTES,
-        description="Minutes from the press until you are back; what you both agreed on when left out.",
+        description="For a pause: minutes from the press until you are back; what you both agreed on when "
+        "left out.",
         examples=[20],
     )
     waited: int = Field(
         default=0,
         ge=0,
         le=LONGEST_WAITED,
-        description="Seconds since the press, when the request had to wait for a connection.",
+        description="For a pause: seconds since the press, when the request had to wait for a connection.",
     )
 
 
@@ -96,13 +115,17 @@ class Signal(BaseModel):
 
     id: UUID = Field(description="The id of the press.", examples=[AN_ID])
     kind: Kind
-    state: Literal["running", "over"]
-    returns_at: datetime = Field(
-        description="When its caller is back, in UTC.", examples=["2026-11-20T19:40:00Z"]
+    state: Literal["running", "over", "waiting", "put_off", "accepted", "followed", "faded"] = Field(
+        description="A pause is `running` or `over`. A repair is `waiting` for an answer, `accepted`, "
+        "`put_off` (not yet), `followed` by a newer one, or `faded` after a day."
+    )
+    returns_at: datetime | None = Field(
+        description="When the caller of a pause is back, in UTC; null for a repair.",
+        examples=["2026-11-20T19:40:00Z"],
     )
     joined: bool = Field(description="Whether a pause was running already, which this press joined.")
     delivery: Reach | None = Field(
-        description="How far it came; null when the pause is the other’s own: then nobody had to be told."
+        description="How far it came; null when nobody had to be told, as of a pause that is the other’s own."
     )
 
 
@@ -113,23 +136,44 @@ def _member(session: Session, person: Person) -> Member:
     return member
 
 
-def _signal(session: Session, member: Member, call_id: UUID, outbox: Outbox, at: datetime) -> Signal:
-    call = find_call(session, member, call_id)
+def _reach(
+    session: Session, member: Member, about: str, key: str, recipient: Person, outbox: Outbox
+) -> Reach | None:
+    report = reports(session, member.couple_id, about=about, recipient_id=recipient.id).get(key)
+    if report is None:
+        return None
+    words = outbox.words_for(member.person)
+    sentence = delivery_sentence(report, member.partner.name, member.person.time_zone, words)
+    return Reach(state=report.state, sentence=sentence)
+
+
+def _signal(session: Session, member: Member, signal_id: UUID, outbox: Outbox, at: datetime) -> Signal:
+    repair = look_up(session, member.couple_id, signal_id)
+    if repair is not None:
+        return Signal(
+            id=repair.id,
+            kind=Kind.REPAIR,
+            state=state_of(repair, at).value,
+            returns_at=None,
+            joined=False,
+            delivery=_reach(session, member, about_repair(repair), sent_key(repair), member.partner, outbox),
+        )
+    call = find_call(session, member, signal_id)
     pause = find_pause(session, member, call.pause_id)
-    told = reports(session, member.couple_id, about=about(pause.id), recipient_id=member.partner.id)
-    report, words = told.get(told_key(pause, latest_delay(session, pause))), outbox.words_for(member.person)
     return Signal(
         id=call.id,
         kind=Kind.PAUSE,
         state="over" if pause.ended_at is not None or pause.returns_at <= at else "running",
         returns_at=pause.returns_at,
         joined=call.id != pause.id,
-        delivery=Reach(
-            state=report.state,
-            sentence=delivery_sentence(report, member.partner.name, member.person.time_zone, words),
-        )
-        if report
-        else None,
+        delivery=_reach(
+            session,
+            member,
+            about(pause.id),
+            told_key(pause, latest_delay(session, pause)),
+            member.partner,
+            outbox,
+        ),
     )
 
 
@@ -145,27 +189,36 @@ def _signal(session: Session, member: Member, call_id: UUID, outbox: Outbox, at:
         },
         409: {"description": "This id was posted before, with other details. Nothing was changed."},
         410: {"description": "The pause was over before it could be sent. Nobody was told."},
+        429: {"description": "Three repairs wait already; `Retry-After` says how many seconds to wait."},
         422: {"description": "Something does not fit; `errors` says what. Nothing was changed."},
     },
 )
 def send_signal(
     press: Press, response: Response, session: SessionDep, person: MaySend, outbox: OutboxDep
 ) -> Signal:
-    """Call a pause, as if the button in Mend was pressed. Needs a token with the scope `signals:send`."""
+    """Call a pause or reach out, as if it was done in Mend. Needs a token with the scope `signals:send`."""
     member, at, call_id = _member(session, person), now(), press.id or new_id()
-    match press.kind:
-        case Kind.PAUSE:
-            called = call_pause(
-                session,
-                member,
-                call_id=call_id,
-                minutes=press.minutes,
-                waited=timedelta(seconds=press.waited),
-                outbox=outbox,
-                now=at,
-            )
-            if called.again or called.joined:
-                response.status_code = 200
+    if press.kind is Kind.REPAIR and press.id is None:
+        # A pause that runs is only joined; a repair sent twice would be two.
+        raise Invalid(N_("A repair needs an id, so that a request sent twice is one repair."), field="id")
+    if press.kind is Kind.PAUSE:
+        called = call_pause(
+            session,
+            member,
+            call_id=call_id,
+            minutes=press.minutes,
+            waited=timedelta(seconds=press.waited),
+            outbox=outbox,
+            now=at,
+        )
+        known = called.again or called.joined
+    else:
+        known = look_up(session, member.couple_id, call_id) is not None
+        send_repair(
+            session, member, repair_id=call_id, key=press.phrase, pause_id=None, outbox=outbox, now=at
+        )
+    if known:
+        response.status_code = 200
     return _signal(session, member, call_id, outbox, at)
 
 

@@ -1,4 +1,7 @@
-"""What there was: pauses of the last thirty days and those that both keep. It keeps no score."""
+"""What there was: pauses of the last thirty days, those that both keep, and every yes to starting over.
+
+It keeps no score: there is no count in it, and nothing is told apart by who did more of it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,5 +1,6 @@
 """Looking back at what there was, without keeping score."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -8,6 +9,7 @@ from fastapi.responses import RedirectResponse
 from mend.clock import now
 from mend.couples.membership import CurrentMember
 from mend.database import SessionDep
+from mend.signals.attempts import accepted_repairs
 from mend.signals.forgetting import KEPT_FOR
 from mend.signals.history import keep, keep_no_longer, past_pauses
 from mend.web.forms import Button, Form, Typed
@@ -16,6 +18,7 @@ from mend.web.templates import page
 router = APIRouter(include_in_schema=False)
 
 HISTORY = "/us/history"
+SINCE_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 @router.get(HISTORY)
@@ -26,6 +29,7 @@ def history(request: Request, session: SessionDep, member: CurrentMember) -> Res
         "signals/history.html",
         tab="us",
         past=past_pauses(session, member.couple_id, now()),
+        accepted=accepted_repairs(session, member.couple_id, SINCE_EVER),
         days=KEPT_FOR.days,
     )
 

@@ -11,6 +11,7 @@ from mend.notifications.outbox import Action, Message
 from mend.notifications.push import Urgency
 from mend.notifications.reports import Report
 from mend.signals.models import Pause, Practical, Rehearsal
+from mend.signals.repair_messages import start_over_action
 from mend.web.words import Words
 
 PRACTICAL = {
@@ -46,7 +47,7 @@ def pause_called(pause: Pause, reader: Person, words: Words, now: datetime) -> M
         words=words,
         urgency=Urgency.HIGH,
         is_signal=True,
-        actions=(Action("ok", words.say("OK"), f"/pauses/{pause.id}/answer", {}),),
+        actions=(Action("ok", words.say("OK"), f"/pauses/{pause.id}/answer", {}), start_over_action(words)),
     )
 
 
@@ -113,7 +114,10 @@ def came_back(pause: Pause, words: Words) -> Message:
         words=words,
         urgency=Urgency.HIGH,
         is_signal=True,
-        actions=(Action("ready", words.say("I’m ready"), f"/pauses/{pause.id}/readiness", {}),),
+        actions=(
+            Action("ready", words.say("I’m ready"), f"/pauses/{pause.id}/readiness", {}),
+            start_over_action(words),
+        ),
     )
 
 

@@ -17,6 +17,7 @@ from mend.signals.models import Pause
 from mend.signals.names import PROMPTS, REPLACES, about, note_key, return_key
 from mend.signals.notes import notes_of
 from mend.signals.pauses import find_pause, has_joined
+from mend.signals.reaching_out import reaching_out
 from mend.signals.returns import return_after, standing
 from mend.signals.soothing import items_of
 from mend.signals.states import SILENT_AFTER, PauseState, ReturnState, pause_state, return_state
@@ -82,6 +83,7 @@ def pause_page(
             (note, _reached(told, note_key(pause.id, note.author_id, note.practical), member, words))
             for note in notes_of(session, pause)
         ],
+        reach=reaching_out(session, member, now),
         practical=PRACTICAL,
         tag=outbox.tag(member.couple_id, PROMPTS if mine else REPLACES),
         helps_me=_helps(
