@@ -20,6 +20,7 @@ from mend.database import create_engine
 from mend.health import router as health
 from mend.home import routes as home
 from mend.live import routes as live
+from mend.notifications import quiet_routes as quiet
 from mend.notifications import routes as notifications
 from mend.notifications.outbox import Outbox
 from mend.notifications.vapid import load_or_create
@@ -61,7 +62,7 @@ def create_app(settings: Settings, engine: sa.Engine | None = None) -> FastAPI:
     # Pages know who looks at them; what is the same for everybody, or answers scripts, does not ask.
     for anonymous in (assets.router, health, pwa.router, notifications.receipts, live.router, accounts.doors):
         app.include_router(anonymous)
-    for known in (accounts, couples, notifications, agreements, signals, home):
+    for known in (accounts, couples, notifications, quiet, agreements, signals, home):
         app.include_router(known.router, dependencies=[know_member])
     if settings.is_development:
         app.include_router(style.router)

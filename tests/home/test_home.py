@@ -250,6 +250,7 @@ def test_us_names_both_and_how_far_they_are(
         "/us/agreement": "Agree on a phrase, a sign and a time",
         "/rehearsal": "A practice, while all is well",
         "/devices": "No device of yours can receive yet",
+        "/us/quiet": "When your phone rests",
         "/install": "How, for every phone",
         "/account": "Name, password, signed-in browsers",
         "/us/leaving": "Alone, at once, with your copy",

@@ -163,6 +163,11 @@ def test_the_pages_of_a_couple_hold_no_sentence_outside_the_catalogue(
         *(f"/account?saved={what}" for what in ("profile", "password")),
     )
     look(noa, f"/rehearsals/{noas.rehearse(now()).id}")
+    look(noa, "/us/quiet", "/us/quiet?saved=none")
+    same = noa.post_form("/us/quiet", begins="22:00", ends="22:00", signals="loud")
+    assert untranslated(same.text) == []
+    noa.post_form("/us/quiet", begins="22:00", ends="07:00", signals="silent")
+    look(noa, "/us/quiet?saved=hours")
     pause = noas.call(now()).pause
     for visitor in (noa, ilan):
         look(visitor, "/", f"/pauses/{pause.id}")
