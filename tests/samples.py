@@ -19,6 +19,7 @@ from mend.ids import new_id
 from mend.notifications.models import Device
 from mend.signals.pauses import call_pause
 from mend.signals.rehearsals import start_rehearsal
+from mend.thanks.jar import give_thanks
 
 Sample = Callable[[Session, FastAPI, Member, datetime], UUID]
 
@@ -96,6 +97,12 @@ def a_rehearsal(session: Session, app: FastAPI, noa: Member, now: datetime) -> U
     return start_rehearsal(session, noa, outbox=app.state.outbox, now=now).id
 
 
+def a_thank_you(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
+    """What Noa thanked Ilan for."""
+    thanks = give_thanks(session, noa, thanks_id=new_id(), words="Soup", outbox=app.state.outbox, now=now)
+    return thanks.id
+
+
 SAMPLES: dict[str, Sample] = {
     "browser_id": a_browser,
     "device_id": a_device,
@@ -103,6 +110,7 @@ SAMPLES: dict[str, Sample] = {
     "version_id": a_suggested_agreement,
     "pause_id": a_pause,
     "rehearsal_id": a_rehearsal,
+    "thanks_id": a_thank_you,
 }
 
 # What a stranger fills in, where a form is checked before its subject is looked up.

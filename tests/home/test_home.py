@@ -250,6 +250,7 @@ def test_us_names_both_and_how_far_they_are(
         "/us/agreement": "Agree on a phrase, a sign and a time",
         "/rehearsal": "A practice, while all is well",
         "/devices": "No device of yours can receive yet",
+        "/us/jar": "Thanks, to leaf through",
         "/us/quiet": "When your phone rests",
         "/install": "How, for every phone",
         "/account": "Name, password, signed-in browsers",
@@ -303,7 +304,7 @@ def lived_together(noas: Partner, ilans: Partner, engine: sa.Engine) -> None:
         ilans.add_device()
 
 
-@pytest.mark.parametrize(("path", "most"), [("/", 11), ("/us", 10)])
+@pytest.mark.parametrize(("path", "most"), [("/", 12), ("/us", 10)])
 def test_a_page_asks_the_database_just_as_often_after_a_long_history(
     noa: Visitor, noas: Partner, ilans: Partner, engine: sa.Engine, path: str, most: int
 ) -> None:

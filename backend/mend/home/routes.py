@@ -18,7 +18,9 @@ from mend.errors import N_
 from mend.notifications.devices import devices_of
 from mend.signals.pauses import open_pause
 from mend.signals.rehearsals import latest_rehearsal, showings
-from mend.web.templates import page, wants_fragment
+from mend.thanks.jar import latest_thanks_for
+from mend.thanks.messages import from_whom
+from mend.web.templates import page, wants_fragment, words_for
 
 router = APIRouter(include_in_schema=False)
 
@@ -90,6 +92,7 @@ def home(request: Request, session: SessionDep, asker: MaybeAsker, member: Maybe
             request, "home/alone.html", hello=hello, closed=last_closed_space(session, asker.person.id)
         )
     agreement = current_agreement(session, member.couple_id)
+    thanks = latest_thanks_for(session, member, at)
     return page(
         request,
         "home/home.html",
@@ -99,6 +102,12 @@ def home(request: Request, session: SessionDep, asker: MaybeAsker, member: Maybe
         pause=open_pause(session, member.couple_id),
         ready=readiness(session, member, asker.browser, agreement),
         agreement=agreement,
+        thanks=thanks,
+        thanks_from=from_whom(
+            member.partner.name, thanks.given_at, asker.person.time_zone, at, words_for(request)
+        )
+        if thanks
+        else "",
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError, negotiate_locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.support import NullTranslations, Translations
 
 DEFAULT_LOCALE = "en"
@@ -52,6 +52,10 @@ class Words:
     def day(self, moment: datetime, zone: str) -> str:
         """The day in `zone`: Thursday, 19 November."""
         return str(format_date(moment.astimezone(ZoneInfo(zone)), "EEEE, d MMMM", locale=self.locale))
+
+    def month(self, moment: datetime, zone: str) -> str:
+        """The month in `zone`: November 2026."""
+        return str(format_skeleton("yMMMM", moment.astimezone(ZoneInfo(zone)), locale=self.locale))
 
     def minutes(self, seconds: float) -> str:
         """A stretch of time in full minutes, at least one: 12 minutes."""
