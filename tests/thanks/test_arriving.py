@@ -6,7 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from mend.agreements.versions import Wording
+from mend.database import unit_of_work
 from mend.notifications.push import Urgency
+from mend.notifications.quiet import set_quiet_hours
 from mend.thanks.models import Arrival
 from tests.signals.partners import MINUTE, THEN, told
 from tests.thanks.givers import Giver, waiting, work
@@ -200,3 +202,21 @@ def test_after_a_withdrawn_digest_the_next_thanks_are_told_on_the_same_day(
     noas.take_back(noas.give(THEN), THEN)
     noas.give(THEN + MINUTE)
     assert work(engine, at("2026-11-21T20:00+01:00")) == [KIND]
+
+
+def test_thanks_keep_the_readers_quiet_hours(noas: Giver, ilans: Giver, engine: sa.Engine) -> None:
+    ilans.wish(Arrival.AT_ONCE, THEN)
+    with unit_of_work(engine) as session:
+        set_quiet_hours(
+            session,
+            ilans.member(session),
+            begins=time(20, 0),
+            ends=time(7, 0),
+            signals_ring=True,
+            now=THEN,
+        )
+    noas.give(THEN)
+    morning = at("2026-11-21T07:00+01:00")
+    assert work(engine, THEN) == []
+    assert work(engine, morning - MINUTE) == []
+    assert work(engine, morning) == [KIND]
