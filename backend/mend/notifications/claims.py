@@ -39,21 +39,17 @@ _ITS_NOTIFICATION = sa.and_(
     col(Notification.id) == col(Delivery.notification_id),
 )
 _ITS_COUPLE = col(Couple.id) == col(Delivery.couple_id)
-_Due = tuple[Delivery, Notification, Device]
 
 
 @dataclass(frozen=True)
 class Claim:
-    """One delivery that is ours to try until `lease`, with all that sending needs.
-
-    `silent`: it makes no sound, as it was told, or because its reader does not want even signals to ring now.
-    """
+    """One delivery that is ours to try until `lease`, with all that sending needs."""
 
     delivery: Delivery
     notification: Notification
     device: Device
     lease: datetime
-    silent: bool
+    silent: bool  # as it was told, or because its reader wants no sound now, not even of a signal
 
 
 def _is_free(now: datetime) -> sa.ColumnElement[bool]:
@@ -113,9 +109,8 @@ def is_anything_due(session: Session, now: datetime) -> bool:
 def claim_due(session: Session, now: datetime, limit: int) -> list[Claim]:
     """Take up to `limit` deliveries that are due, signals first.
 
-    It looks again before anything leaves: what has no meaning any more (past its end, withdrawn, the couple
-    closed, the device gone) is settled here instead, what would overtake an older message waits for it, and
-    what is no signal is put off, untried, while it is quiet where its reader is.
+    It looks again before anything leaves: what lost its meaning is settled, what would overtake an older
+    message waits, and what is no signal is put off, untried, while it is quiet where its reader is.
     """
     hand_out_due(session, now)
     _settle_pointless(session, now)
@@ -128,7 +123,7 @@ def claim_due(session: Session, now: datetime, limit: int) -> list[Claim]:
     return claims
 
 
-def _due(session: Session, now: datetime, limit: int) -> Sequence[_Due]:
+def _due(session: Session, now: datetime, limit: int) -> Sequence[tuple[Delivery, Notification, Device]]:
     return session.exec(
         select(Delivery, Notification, Device)
         .join(Notification, _ITS_NOTIFICATION)
@@ -148,7 +143,9 @@ def _due(session: Session, now: datetime, limit: int) -> Sequence[_Due]:
     ).all()
 
 
-def _claims_of(session: Session, due: Sequence[_Due], now: datetime) -> list[Claim]:
+def _claims_of(
+    session: Session, due: Sequence[tuple[Delivery, Notification, Device]], now: datetime
+) -> list[Claim]:
     claims, lease = [], now + LEASE
     # Read once the deliveries are held: who changes their quiet hours meanwhile frees what is put off here.
     quiet = who_is_quiet(session, {notification.recipient_id for _, notification, _ in due}, now)
@@ -161,7 +158,6 @@ def _claims_of(session: Session, due: Sequence[_Due], now: datetime) -> list[Cla
             delivery.tries += 1
             silent = notification.silent or (hours is not None and not hours.signals_ring)
             claims.append(Claim(delivery, notification, device, lease, silent))
-        session.add(delivery)
     session.flush()
     return claims
 
