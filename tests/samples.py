@@ -24,6 +24,7 @@ from mend.signals.pauses import call_pause
 from mend.signals.rehearsals import start_rehearsal
 from mend.signals.repairs import send_repair
 from mend.signals.soothing import add_item
+from mend.thanks.jar import give_thanks
 
 Sample = Callable[[Session, FastAPI, Member, datetime], UUID]
 
@@ -142,6 +143,12 @@ def a_phrase(session: Session, _: FastAPI, noa: Member, now: datetime) -> UUID:
     return add_phrase(session, noa, new_id(), "Pancakes?", now).id
 
 
+def a_thank_you(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
+    """What Noa thanked Ilan for."""
+    thanks = give_thanks(session, noa, thanks_id=new_id(), words="Soup", outbox=app.state.outbox, now=now)
+    return thanks.id
+
+
 SAMPLES: dict[str, Sample] = {
     "browser_id": a_browser,
     "token_id": a_token,
@@ -156,6 +163,7 @@ SAMPLES: dict[str, Sample] = {
     "speaker_id": a_speaker,
     "repair_id": a_repair,
     "phrase_id": a_phrase,
+    "thanks_id": a_thank_you,
 }
 
 # What a stranger fills in, where a form is checked before its subject is looked up.

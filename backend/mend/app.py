@@ -21,6 +21,7 @@ from mend.database import create_engine
 from mend.health import router as health
 from mend.home import routes as home
 from mend.live import routes as live
+from mend.notifications import quiet_routes as quiet
 from mend.notifications import routes as notifications
 from mend.notifications.forgetting import forget_old_notifications
 from mend.notifications.outbox import Outbox
@@ -33,6 +34,8 @@ from mend.signals import api as signals_api
 from mend.signals import routes as signals
 from mend.signals.attempts import forget_old_repairs
 from mend.signals.forgetting import forget_old_signals
+from mend.thanks import routes as thanks
+from mend.thanks.wishes import follow_travellers
 from mend.wakeups import WAKEUPS, Listener
 from mend.web import assets, openapi, problems, style
 from mend.web.guards import Guards
@@ -47,6 +50,7 @@ CHORES: tuple[Chore, ...] = (
     forget_old_notifications,
     forget_old_signals,
     forget_old_repairs,
+    follow_travellers,
 )
 
 
@@ -79,7 +83,7 @@ def create_app(settings: Settings, engine: sa.Engine | None = None) -> FastAPI:
         app.include_router(anonymous)
     for api in (openapi, signals_api):
         app.include_router(api.router)
-    for known in (accounts, tokens, couples, notifications, agreements, signals, home):
+    for known in (accounts, tokens, couples, notifications, quiet, agreements, signals, thanks, home):
         app.include_router(known.router, dependencies=[know_member])
     if settings.is_development:
         app.include_router(style.router)

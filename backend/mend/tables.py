@@ -9,6 +9,7 @@ import mend.live.models
 import mend.notifications.models
 import mend.signals.models
 import mend.signals.repair_models
-import mend.signals.return_models  # noqa: F401
+import mend.signals.return_models
+import mend.thanks.models  # noqa: F401
 
 metadata = SQLModel.metadata

@@ -249,8 +249,12 @@ def test_us_names_both_and_how_far_they_are(
     assert rows() == {
         "/us/agreement": "Agree on a phrase, a sign and a time",
         "/rehearsal": "A practice, while all is well",
+        "/us/soothing": "A list for pauses; you choose what is shared",
         "/us/deck": "Ours, and your own",
+        "/us/jar": "Thanks, to leaf through",
+        "/us/history": "Pauses and returns, for thirty days",
         "/devices": "No device of yours can receive yet",
+        "/us/quiet": "When your phone rests",
         "/install": "How, for every phone",
         "/account": "Name, password, signed-in browsers",
         "/us/leaving": "Alone, at once, with your copy",
@@ -304,7 +308,7 @@ def lived_together(noas: Partner, ilans: Partner, engine: sa.Engine) -> None:
         ilans.add_device()
 
 
-@pytest.mark.parametrize(("path", "most"), [("/", 14), ("/us", 10)])
+@pytest.mark.parametrize(("path", "most"), [("/", 16), ("/us", 10)])
 def test_a_page_asks_the_database_just_as_often_after_a_long_history(
     noa: Visitor, noas: Partner, ilans: Partner, engine: sa.Engine, path: str, most: int
 ) -> None:

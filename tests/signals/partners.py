@@ -133,15 +133,15 @@ class Told:
     states: dict[UUID | None, str]
 
 
-def told(engine: sa.Engine) -> list[Told]:
+def told(engine: sa.Engine, *, waiting: bool = False) -> list[Told]:
     """Everything anybody was told, in order; in no order what was told in the very same moment.
 
-    What only waits for its time has been told to nobody yet.
+    What only waits for its time has been told to nobody yet, and counts only when `waiting`.
     """
     with unit_of_work(engine, writes=False) as session:
         rows = session.exec(
             select(Notification)
-            .where(col(Notification.handed_out_at).is_not(None))
+            .where(sa.true() if waiting else col(Notification.handed_out_at).is_not(None))
             .order_by(col(Notification.told_at), col(Notification.id))
         ).all()
         return [

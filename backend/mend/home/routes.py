@@ -20,7 +20,9 @@ from mend.signals.pauses import open_pause
 from mend.signals.reaching_out import reaching_out
 from mend.signals.rehearsals import latest_rehearsal, showings
 from mend.signals.returns import unfinished_return
-from mend.web.templates import page, wants_fragment
+from mend.thanks.jar import latest_thanks_for
+from mend.thanks.messages import from_whom
+from mend.web.templates import page, wants_fragment, words_for
 
 router = APIRouter(include_in_schema=False)
 
@@ -92,6 +94,7 @@ def home(request: Request, session: SessionDep, asker: MaybeAsker, member: Maybe
             request, "home/alone.html", hello=hello, closed=last_closed_space(session, asker.person.id)
         )
     agreement = current_agreement(session, member.couple_id)
+    thanks = latest_thanks_for(session, member, at)
     return page(
         request,
         "home/home.html",
@@ -103,6 +106,12 @@ def home(request: Request, session: SessionDep, asker: MaybeAsker, member: Maybe
         ready=readiness(session, member, asker.browser, agreement),
         reach=reaching_out(session, member, at),
         agreement=agreement,
+        thanks=thanks,
+        thanks_from=from_whom(
+            member.partner.name, thanks.given_at, asker.person.time_zone, at, words_for(request)
+        )
+        if thanks
+        else "",
     )
 
 

@@ -4,6 +4,7 @@ A claim is a lease, taken by one conditional UPDATE in a transaction of its own.
 same delivery; a worker that dies gives it back when the lease runs out.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from mend.live.events import announce
 from mend.notifications.answers import Accepted, DeviceGone, GaveUp, NeverAgain, Outcome, Retry, Wait
 from mend.notifications.handing_out import hand_out_due, is_any_due
 from mend.notifications.models import Delivery, DeliveryState, Device, Notification
+from mend.notifications.quiet import put_off, who_is_quiet
 from mend.notifications.turns import take_turn
 
 log = structlog.get_logger()
@@ -47,6 +49,7 @@ class Claim:
     notification: Notification
     device: Device
     lease: datetime
+    silent: bool  # as it was told, or because its reader wants no sound now, not even of a signal
 
 
 def _is_free(now: datetime) -> sa.ColumnElement[bool]:
@@ -104,38 +107,59 @@ def is_anything_due(session: Session, now: datetime) -> bool:
 
 
 def claim_due(session: Session, now: datetime, limit: int) -> list[Claim]:
-    """Take up to `limit` deliveries that are due.
+    """Take up to `limit` deliveries that are due, signals first.
 
-    It looks again before anything leaves: what has no meaning any more (past its end, withdrawn, the couple
-    closed, the device gone) is settled here instead, and what would overtake an older message waits for it.
+    It looks again before anything leaves: what lost its meaning is settled, what would overtake an older
+    message waits, and what is no signal is put off, untried, while it is quiet where its reader is.
     """
     hand_out_due(session, now)
     _settle_pointless(session, now)
-    due = list(
-        session.exec(
-            select(Delivery, Notification, Device)
-            .join(Notification, _ITS_NOTIFICATION)
-            .join(Couple, _ITS_COUPLE)
-            .join(Device, col(Device.id) == col(Delivery.device_id))
-            .where(
-                _QUEUED,
-                _is_free(now),
-                col(Delivery.next_try_at) <= now,
-                ~_is_pointless(now),
-                ~_would_overtake(now),
-            )
-            .order_by(col(Delivery.next_try_at))
-            .limit(limit)
-            .with_for_update(of=Delivery, skip_locked=True)
+    claims: list[Claim] = []
+    while room := limit - len(claims):
+        due = _due(session, now, room)
+        claims += _claims_of(session, due, now)
+        if len(due) < room:
+            break
+    return claims
+
+
+def _due(session: Session, now: datetime, limit: int) -> Sequence[tuple[Delivery, Notification, Device]]:
+    return session.exec(
+        select(Delivery, Notification, Device)
+        .join(Notification, _ITS_NOTIFICATION)
+        .join(Couple, _ITS_COUPLE)
+        .join(Device, col(Device.id) == col(Delivery.device_id))
+        .where(
+            _QUEUED,
+            _is_free(now),
+            col(Delivery.next_try_at) <= now,
+            ~_is_pointless(now),
+            ~_would_overtake(now),
         )
-    )
-    lease = now + LEASE
-    for delivery, _, _ in due:
-        delivery.leased_until = lease
-        delivery.tries += 1
-        session.add(delivery)
+        # A pause does not queue behind what everybody is told at eight in the evening.
+        .order_by(col(Notification.is_signal).desc(), col(Delivery.next_try_at))
+        .limit(limit)
+        .with_for_update(of=Delivery, skip_locked=True)
+    ).all()
+
+
+def _claims_of(
+    session: Session, due: Sequence[tuple[Delivery, Notification, Device]], now: datetime
+) -> list[Claim]:
+    claims, lease = [], now + LEASE
+    # Read once the deliveries are held: who changes their quiet hours meanwhile frees what is put off here.
+    quiet = who_is_quiet(session, {notification.recipient_id for _, notification, _ in due}, now)
+    for delivery, notification, device in due:
+        hours = quiet.get(notification.recipient_id)
+        if hours and not notification.is_signal:
+            put_off(delivery, hours, now)
+        else:
+            delivery.leased_until = lease
+            delivery.tries += 1
+            silent = notification.silent or (hours is not None and not hours.signals_ring)
+            claims.append(Claim(delivery, notification, device, lease, silent))
     session.flush()
-    return [Claim(delivery, notification, device, lease) for delivery, notification, device in due]
+    return claims
 
 
 def _settle_pointless(session: Session, now: datetime) -> None:

@@ -1,8 +1,14 @@
-"""What a browser sends about its subscription, and a worker about what it showed."""
+"""What a browser sends about its subscription, a worker about what it showed, a person about their quiet."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from datetime import time
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from mend.notifications.models import QuietHours
+from mend.web.forms import FormModel
+from mend.web.hours import ClockTime, typed_time
 
 
 class Registration(BaseModel):
@@ -25,3 +31,24 @@ class Receipt(BaseModel):
 
     delivery: Annotated[str, Field(pattern=r"^[0-9a-f-]{36}\.[0-9a-f-]{36}$")]
     token: Annotated[str, Field(min_length=1, max_length=64)]
+
+
+# Where the form begins: a night.
+_FROM, _UNTIL = time(22, 0), time(7, 0)
+
+
+class ChosenQuiet(FormModel):
+    """Quiet hours as they are typed."""
+
+    begins: ClockTime
+    ends: ClockTime
+    signals: Literal["ring", "silent"]
+
+
+def quiet_as_typed(hours: QuietHours | None) -> Mapping[str, str]:
+    """The fields that would give `hours`; a night, and signals that ring, for who has none."""
+    return {
+        "begins": typed_time(hours.begins if hours else _FROM),
+        "ends": typed_time(hours.ends if hours else _UNTIL),
+        "signals": "ring" if hours is None or hours.signals_ring else "silent",
+    }

@@ -68,6 +68,14 @@ def hand_out(
     session.flush()
 
 
+def move(session: Session, notification: Notification, due_at: datetime) -> None:
+    """Let what still waits fall due at another time, and be news for as long. Wants the turn taken."""
+    notification.expires_at += due_at - notification.due_at
+    notification.due_at = due_at
+    session.add(notification)
+    session.flush()
+
+
 def is_any_due(session: Session, now: datetime) -> bool:
     """Whether `hand_out_due` would find something to do. Takes no lock."""
     return session.exec(select(Notification.id).where(_waits(now)).limit(1)).first() is not None

@@ -1,6 +1,6 @@
 """The tables of devices and of what is on its way to them."""
 
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -129,3 +129,21 @@ class Heartbeat(SQLModel, table=True):
 
     name: str = Field(primary_key=True, max_length=24)
     at: datetime = Field(sa_type=UtcDateTime)
+
+
+class QuietHours(SQLModel, table=True):
+    """While a person's own clock stands between these two, what is no signal waits.
+
+    Without a row nothing does. They are one person's and no couple's: the partner never learns of them.
+    """
+
+    __tablename__ = "quiet_hours"
+    __table_args__ = (sa.CheckConstraint("begins <> ends", name="begin_and_end_apart"),)
+
+    person_id: UUID = Field(foreign_key="people.id", ondelete="CASCADE", primary_key=True)
+    # Times of day by the clock where the person is, to the minute; past midnight when the end is the earlier.
+    begins: time
+    ends: time
+    # Whether a signal, which always arrives, makes a sound then.
+    signals_ring: bool
+    set_at: datetime = Field(sa_type=UtcDateTime)

@@ -75,7 +75,7 @@ class Post:
             sent=at,
             receipt=receipt_token(self.secret, delivery),
             ended=Wording(told.ended_title, told.ended_body),
-            silent=told.silent,
+            silent=claim.silent,
             badge=0,
             actions=[self._button(told, action) for action in told.actions],
         )

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from mend.accounts.models import Person
-from mend.agreements.versions import Agreement
 from mend.errors import N_
 from mend.notifications.message import Wording
 from mend.notifications.outbox import Action, Message
@@ -21,11 +20,6 @@ PRACTICAL = {
     Practical.LEAVING: N_("I am leaving the house for a while."),
     Practical.HOME: N_("I am at home, in another room."),
 }
-
-
-def phrase_of(agreement: Agreement, words: Words) -> str:
-    """The couple's own phrase, as they wrote it; Mend's word in the reader's language until they have one."""
-    return agreement.phrase if agreement.number else words.say(agreement.phrase)
 
 
 def _over(pause: Pause, words: Words) -> Wording:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from mend.agreements.phrase import phrase_of
 from mend.agreements.versions import current_agreement
 from mend.couples.membership import Member, hold_open
 from mend.errors import N_, Gone, NotFound, Refused
@@ -87,7 +88,7 @@ def call_pause(
             couple_id=member.couple_id,
             id=call_id,
             caller_id=member.person.id,
-            phrase=messages.phrase_of(agreement, outbox.words_for(member.partner)),
+            phrase=phrase_of(agreement, outbox.words_for(member.partner)),
             called_at=called_at,
             returns_at=returns_at,
         )

@@ -5,13 +5,13 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
+from mend.agreements.phrase import phrase_of
 from mend.agreements.versions import current_agreement
 from mend.clock import now
 from mend.couples.membership import CurrentMember
 from mend.database import SessionDep
 from mend.notifications.devices import devices_of
 from mend.notifications.outbox import OutboxDep
-from mend.signals.messages import phrase_of
 from mend.signals.rehearsals import LASTS, find_rehearsal, latest_rehearsal, showings, start_rehearsal
 from mend.web.templates import page, words_for
 

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from mend.accounts.models import Person
 from mend.accounts.throttle import note_try
+from mend.agreements.phrase import phrase_of
 from mend.agreements.versions import current_agreement
 from mend.couples.membership import Member, hold_open
 from mend.errors import N_, NotFound
@@ -49,7 +50,7 @@ def start_rehearsal(session: Session, member: Member, *, outbox: Outbox, now: da
         couple_id=member.couple_id,
         id=new_id(),
         started_by=member.person.id,
-        phrase=messages.phrase_of(agreement, outbox.words_for(member.partner)),
+        phrase=phrase_of(agreement, outbox.words_for(member.partner)),
         started_at=now,
     )
     session.add(rehearsal)

@@ -27,6 +27,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from mend.agreements.phrase import phrase_of
 from mend.agreements.versions import current_agreement
 from mend.couples.membership import Member, hold_open
 from mend.errors import N_, Gone, Refused, TooMany
@@ -49,7 +50,6 @@ from mend.signals.attempts import (
     unanswered,
 )
 from mend.signals.decks import find_words
-from mend.signals.messages import phrase_of
 from mend.signals.pauses import find_pause, open_pause, whole_minute_after
 from mend.signals.repair_models import Answer, Repair, RepairInPause
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError, negotiate_locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.support import NullTranslations, Translations
 
 DEFAULT_LOCALE = "en"
@@ -60,6 +60,10 @@ class Words:
             return self.time(moment, zone)
         weekday = str(format_date(moment.astimezone(place), "EEEE", locale=self.locale))
         return self.say("%(weekday)s, %(time)s", weekday=weekday, time=self.time(moment, zone))
+
+    def month(self, moment: datetime, zone: str) -> str:
+        """The month in `zone`: November 2026."""
+        return str(format_skeleton("yMMMM", moment.astimezone(ZoneInfo(zone)), locale=self.locale))
 
     def minutes(self, seconds: float) -> str:
         """A stretch of time in full minutes, at least one: 12 minutes."""
