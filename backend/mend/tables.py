@@ -7,6 +7,7 @@ import mend.agreements.models
 import mend.couples.models
 import mend.live.models
 import mend.notifications.models
-import mend.signals.models  # noqa: F401
+import mend.signals.models
+import mend.talks.models  # noqa: F401
 
 metadata = SQLModel.metadata

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from mend.accounts.models import Person
-from mend.agreements.versions import Agreement
+from mend.agreements.phrase import phrase_of as phrase_of  # noqa: PLC0414 - handed on to its neighbours
 from mend.errors import N_
 from mend.notifications.message import Wording
 from mend.notifications.outbox import Message
@@ -19,11 +19,6 @@ PRACTICAL = {
     Practical.LEAVING: N_("I am leaving the house for a while."),
     Practical.HOME: N_("I am at home, in another room."),
 }
-
-
-def phrase_of(agreement: Agreement, words: Words) -> str:
-    """The couple's own phrase, as they wrote it; Mend's word in the reader's language until they have one."""
-    return agreement.phrase if agreement.number else words.say(agreement.phrase)
 
 
 def pause_called(pause: Pause, reader: Person, words: Words) -> Message:
