@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from fastapi import FastAPI
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from mend.accounts.models import SignedInBrowser
 from mend.agreements.versions import Wording, propose
@@ -19,6 +19,9 @@ from mend.ids import new_id
 from mend.notifications.models import Device
 from mend.signals.pauses import call_pause
 from mend.signals.rehearsals import start_rehearsal
+from mend.talks.booking import Terms, offer_talk
+from mend.talks.conversation import park
+from mend.talks.models import Talk
 
 Sample = Callable[[Session, FastAPI, Member, datetime], UUID]
 
@@ -96,6 +99,27 @@ def a_rehearsal(session: Session, app: FastAPI, noa: Member, now: datetime) -> U
     return start_rehearsal(session, noa, outbox=app.state.outbox, now=now).id
 
 
+def a_talk(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
+    """What Noa would like to talk about."""
+    talk = offer_talk(
+        session,
+        noa,
+        talk_id=new_id(),
+        topic="The garden",
+        terms=Terms([now + timedelta(days=1)], "On a walk", 30),
+        outbox=app.state.outbox,
+        now=now,
+    )
+    return talk.id
+
+
+def a_parked_line(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
+    """What Noa parked for later: in the talk there is, for a line is found within its own."""
+    known = session.exec(select(Talk.id).where(Talk.couple_id == noa.couple_id)).first()
+    talk_id = known or a_talk(session, app, noa, now)
+    return park(session, noa, talk_id, line_id=new_id(), words="The bicycle", now=now).id
+
+
 SAMPLES: dict[str, Sample] = {
     "browser_id": a_browser,
     "device_id": a_device,
@@ -103,6 +127,8 @@ SAMPLES: dict[str, Sample] = {
     "version_id": a_suggested_agreement,
     "pause_id": a_pause,
     "rehearsal_id": a_rehearsal,
+    "talk_id": a_talk,
+    "line_id": a_parked_line,
 }
 
 # What a stranger fills in, where a form is checked before its subject is looked up.

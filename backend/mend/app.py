@@ -29,6 +29,7 @@ from mend.secret import load_or_create_secret
 from mend.settings import Settings
 from mend.signals import routes as signals
 from mend.signals.forgetting import forget_old_signals
+from mend.talks import routes as talks
 from mend.wakeups import WAKEUPS, Listener
 from mend.web import assets, problems, style
 from mend.web.guards import Guards
@@ -61,7 +62,7 @@ def create_app(settings: Settings, engine: sa.Engine | None = None) -> FastAPI:
     # Pages know who looks at them; what is the same for everybody, or answers scripts, does not ask.
     for anonymous in (assets.router, health, pwa.router, notifications.receipts, live.router, accounts.doors):
         app.include_router(anonymous)
-    for known in (accounts, couples, notifications, agreements, signals, home):
+    for known in (accounts, couples, notifications, agreements, signals, talks, home):
         app.include_router(known.router, dependencies=[know_member])
     if settings.is_development:
         app.include_router(style.router)

@@ -18,6 +18,7 @@ from mend.errors import N_
 from mend.notifications.devices import devices_of
 from mend.signals.pauses import open_pause
 from mend.signals.rehearsals import latest_rehearsal, showings
+from mend.talks.pages import pressing_for
 from mend.web.templates import page, wants_fragment
 
 router = APIRouter(include_in_schema=False)
@@ -97,6 +98,7 @@ def home(request: Request, session: SessionDep, asker: MaybeAsker, member: Maybe
         at=at,
         hello=hello,
         pause=open_pause(session, member.couple_id),
+        talks=pressing_for(request, session, member, at),
         ready=readiness(session, member, asker.browser, agreement),
         agreement=agreement,
     )

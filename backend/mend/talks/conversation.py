@@ -49,7 +49,7 @@ def say_how_one_is(
     talk = _open_talk(session, member, talk_id, now)
     said = readiness_of(session, talk, member.person.id)
     before = said.wish if said else None
-    if said is not None and feelings_of(said) == feelings:
+    if said is not None and feelings_of(said) == feelings and (feelings or said.wish is Wish.TALK):
         return said
     if said is None:
         said = TalkReadiness(
