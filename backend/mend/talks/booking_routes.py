@@ -98,8 +98,8 @@ def offer(
             raise
         except DomainError as error:
             form, status = form.with_error(error), error.status
-            if not isinstance(error, Invalid):
-                form.values["id"] = str(new_id())  # what is sent next is a talk of its own
+    if status == Refused.status or "id" in form.errors:
+        form.values["id"] = str(new_id())  # what is sent next is a talk of its own
     return new_page(request, session, member, form, at, status_code=status)
 
 
