@@ -103,11 +103,9 @@ def test_a_talk_that_moves_is_still_one(noas: Talker, ilans: Talker) -> None:
 def test_hiding_is_private_and_is_for_this_topic_alone(
     noas: Talker, ilans: Talker, engine: sa.Engine
 ) -> None:
-    for topic in ("Money", "The sea"):
-        for _ in range(3):
-            talk = ilans.accept(noas.offer(topic=topic))
-            sea = talk
-    money = noas.offer(TOMORROW, topic="Money")
+    for topic in ("Money", "The sea") * 3:
+        ilans.accept(noas.offer(topic=topic))
+    money, sea = noas.offer(TOMORROW, topic="Money"), noas.offer(TOMORROW, topic="The sea")
     before = len(rows(engine, CoupleEvent))
     for _ in range(2):
         hide(noas, money)
