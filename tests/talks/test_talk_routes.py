@@ -30,7 +30,7 @@ def offer(visitor: Visitor, **changed: object) -> Any:
 
 
 def nothing_is_kept(engine: sa.Engine) -> bool:
-    return not (rows(engine, Talk) or rows(engine, TalkTopic) or rows(engine, TalkSlot))
+    return not any(list[object](rows(engine, kind)) for kind in (Talk, TalkTopic, TalkSlot))
 
 
 def errors(page: Node) -> list[str]:
