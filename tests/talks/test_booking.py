@@ -39,9 +39,9 @@ def test_the_same_id_with_other_content_is_refused_and_changes_nothing(
 ) -> None:
     talk_id = new_id()
     noas.offer(talk_id=talk_id)
-    starts = other.pop("starts", TOMORROW)
+    changed = {"starts": TOMORROW} | other
     with pytest.raises(Refused, match="with other details"):
-        noas.offer(starts, talk_id=talk_id, **other)  # type: ignore[arg-type]
+        noas.offer(changed.pop("starts"), talk_id=talk_id, **changed)  # type: ignore[arg-type]
     assert len(rows(engine, TalkTopic)) == len(rows(engine, TalkSlot)) == 1
 
 

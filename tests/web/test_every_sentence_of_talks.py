@@ -1,4 +1,4 @@
-"""Every sentence of talks that a person can see goes through gettext; looked at as `test_every_sentence` does."""
+"""Every sentence of talks goes through gettext; the pages are looked at as `test_every_sentence` does."""
 
 import pytest
 import sqlalchemy as sa
