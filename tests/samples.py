@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from fastapi import FastAPI
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from mend.accounts.models import Scope, SignedInBrowser
 from mend.accounts.tokens import make_token, tokens_of
@@ -24,6 +24,9 @@ from mend.signals.pauses import call_pause
 from mend.signals.rehearsals import start_rehearsal
 from mend.signals.repairs import send_repair
 from mend.signals.soothing import add_item
+from mend.talks.booking import Terms, offer_talk
+from mend.talks.conversation import park
+from mend.talks.models import Talk
 from mend.thanks.jar import give_thanks
 
 Sample = Callable[[Session, FastAPI, Member, datetime], UUID]
@@ -149,6 +152,27 @@ def a_thank_you(session: Session, app: FastAPI, noa: Member, now: datetime) -> U
     return thanks.id
 
 
+def a_talk(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
+    """What Noa would like to talk about."""
+    talk = offer_talk(
+        session,
+        noa,
+        talk_id=new_id(),
+        topic="The garden",
+        terms=Terms([now + timedelta(days=1)], "On a walk", 30),
+        outbox=app.state.outbox,
+        now=now,
+    )
+    return talk.id
+
+
+def a_parked_line(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
+    """What Noa parked for later: in the talk there is, for a line is found within its own."""
+    known = session.exec(select(Talk.id).where(Talk.couple_id == noa.couple_id)).first()
+    talk_id = known or a_talk(session, app, noa, now)
+    return park(session, noa, talk_id, line_id=new_id(), words="The bicycle", now=now).id
+
+
 SAMPLES: dict[str, Sample] = {
     "browser_id": a_browser,
     "token_id": a_token,
@@ -164,6 +188,8 @@ SAMPLES: dict[str, Sample] = {
     "repair_id": a_repair,
     "phrase_id": a_phrase,
     "thanks_id": a_thank_you,
+    "talk_id": a_talk,
+    "line_id": a_parked_line,
 }
 
 # What a stranger fills in, where a form is checked before its subject is looked up.

@@ -34,6 +34,7 @@ from mend.signals import api as signals_api
 from mend.signals import routes as signals
 from mend.signals.attempts import forget_old_repairs
 from mend.signals.forgetting import forget_old_signals
+from mend.talks import routes as talks
 from mend.thanks import routes as thanks
 from mend.thanks.wishes import follow_travellers
 from mend.wakeups import WAKEUPS, Listener
@@ -83,7 +84,18 @@ def create_app(settings: Settings, engine: sa.Engine | None = None) -> FastAPI:
         app.include_router(anonymous)
     for api in (openapi, signals_api):
         app.include_router(api.router)
-    for known in (accounts, tokens, couples, notifications, quiet, agreements, signals, thanks, home):
+    for known in (
+        accounts,
+        tokens,
+        couples,
+        notifications,
+        quiet,
+        agreements,
+        signals,
+        talks,
+        thanks,
+        home,
+    ):
         app.include_router(known.router, dependencies=[know_member])
     if settings.is_development:
         app.include_router(style.router)

@@ -10,6 +10,7 @@ import mend.notifications.models
 import mend.signals.models
 import mend.signals.repair_models
 import mend.signals.return_models
+import mend.talks.models
 import mend.thanks.models  # noqa: F401
 
 metadata = SQLModel.metadata

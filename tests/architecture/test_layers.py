@@ -21,7 +21,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"live"}),
     frozenset({"notifications"}),  # what becomes of a delivery is announced to the sender's page
     frozenset({"agreements"}),
-    frozenset({"signals", "thanks", "commitments", "activities"}),
+    frozenset({"signals", "talks", "thanks", "commitments", "activities"}),
     frozenset({"home", "pwa"}),
     frozenset({"tables"}),
     frozenset({"schema", "backup"}),

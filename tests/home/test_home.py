@@ -251,8 +251,10 @@ def test_us_names_both_and_how_far_they_are(
         "/rehearsal": "A practice, while all is well",
         "/us/soothing": "A list for pauses; you choose what is shared",
         "/us/deck": "Ours, and your own",
+        "/talks": "One topic, a good time, a place",
         "/us/jar": "Thanks, to leaf through",
         "/us/history": "Pauses and returns, for thirty days",
+        "/talks/help": "When one could help, and what to ask",
         "/devices": "No device of yours can receive yet",
         "/us/quiet": "When your phone rests",
         "/install": "How, for every phone",
@@ -308,7 +310,7 @@ def lived_together(noas: Partner, ilans: Partner, engine: sa.Engine) -> None:
         ilans.add_device()
 
 
-@pytest.mark.parametrize(("path", "most"), [("/", 16), ("/us", 10)])
+@pytest.mark.parametrize(("path", "most"), [("/", 17), ("/us", 10)])
 def test_a_page_asks_the_database_just_as_often_after_a_long_history(
     noa: Visitor, noas: Partner, ilans: Partner, engine: sa.Engine, path: str, most: int
 ) -> None:

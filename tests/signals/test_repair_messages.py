@@ -23,7 +23,7 @@ ASK_AT = THEN + 50 * MINUTE
 
 
 def of_kind(engine: sa.Engine, kind: str) -> list[Told]:
-    return [message for message in told(engine) if message.row.kind == kind]
+    return [message for message in told(engine, waiting=True) if message.row.kind == kind]
 
 
 def hand_out(engine: sa.Engine, at: object) -> None:
@@ -41,7 +41,9 @@ def test_the_lock_screen_holds_the_phrase_and_a_time_and_never_the_words(
     second = reach(noas, LATER)
     not_yet(ilans, second, LATER + MINUTE)
     yes(ilans, second, LATER + 2 * MINUTE)
-    shown = {(row.kind, row.title, row.body) for row in (message.row for message in told(engine))}
+    shown = {
+        (row.kind, row.title, row.body) for row in (message.row for message in told(engine, waiting=True))
+    }
     assert shown == {
         ("repair", "Teapot · start over?", "Yes or not yet, both are fine."),
         ("answer", "Teapot · not yet", "Ask again from 21:10."),
@@ -50,7 +52,7 @@ def test_the_lock_screen_holds_the_phrase_and_a_time_and_never_the_words(
         ("ask", "Teapot · you can ask again", "Only if you want to."),
         ("answered", "Teapot · start over?", "You answered on another device."),
     }
-    for message in told(engine):
+    for message in told(engine, waiting=True):
         row = message.row
         assert (row.ended_title, row.ended_body) == ("Teapot", "Nothing to answer.")
         assert row.path == f"/repairs/{row.about.removeprefix('repair:')}"
@@ -61,13 +63,13 @@ def test_the_lock_screen_holds_the_phrase_and_a_time_and_never_the_words(
 
 def test_before_there_is_an_agreement_it_is_mends_own_word(noas: Partner, engine: sa.Engine) -> None:
     reach(noas, THEN)
-    assert told(engine)[0].row.title == "Pause · start over?"
+    assert told(engine, waiting=True)[0].row.title == "Pause · start over?"
 
 
 def test_the_buttons_say_what_a_page_would(noas: Partner, ilans: Partner, engine: sa.Engine) -> None:
     repair = reach(noas, THEN, key="hug")
     to = f"/repairs/{repair.id}/answer"
-    assert told(engine)[0].row.actions == [
+    assert told(engine, waiting=True)[0].row.actions == [
         {
             "name": "yes",
             "title": "Yes",
@@ -108,7 +110,7 @@ def test_nothing_is_told_after_it_has_lost_its_meaning(
 ) -> None:
     repair = reach(noas, THEN)
     not_yet(ilans, repair, LATER, ask_at=ASK_AT)
-    ends = {message.row.kind: message.row.expires_at for message in told(engine)}
+    ends = {message.row.kind: message.row.expires_at for message in told(engine, waiting=True)}
     assert ends == {
         "repair": THEN + WAITS,
         "answered": THEN + WAITS,
@@ -149,7 +151,7 @@ def test_an_answer_never_takes_away_what_the_other_asked(
     his = reach(ilans, THEN)
     not_yet(ilans, hers, LATER, ask_at=ASK_AT)
     hand_out(engine, ASK_AT)
-    to_noa = [message for message in told(engine) if message.row.recipient_id == noas.id]
+    to_noa = [message for message in told(engine, waiting=True) if message.row.recipient_id == noas.id]
     assert {(message.row.kind, message.states.get(phone)) for message in to_noa} == {
         ("repair", "queued"),  # from Ilan
         ("answer", "withdrawn"),
@@ -203,7 +205,7 @@ def test_what_a_device_shows_already_stays_told(noas: Partner, ilans: Partner, e
 def test_the_longest_repair_still_fits_every_phone(noas: Partner, ilans: Partner, engine: sa.Engine) -> None:
     noas.agree(ilans, Wording("W" * 40), THEN)
     not_yet(ilans, reach(noas, THEN), LATER, ask_at=ASK_AT + timedelta(hours=12))
-    for message in told(engine):
+    for message in told(engine, waiting=True):
         row: Notification = message.row
         assert len(row.title) <= 120
         assert len(row.actions) <= 2

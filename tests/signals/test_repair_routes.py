@@ -180,7 +180,7 @@ def test_who_runs_into_holding_back_is_told_why_and_until_when(
     assert problem.json()["detail"] == (
         "You have reached out three times. Give Ilan a little quiet. From 21:20 on you can ask again."
     )
-    assert len(repairs(engine)) == len(told(engine)) == HELD_BACK_AFTER
+    assert len(repairs(engine)) == len(told(engine, waiting=True)) == HELD_BACK_AFTER
     clock.shift(timedelta(minutes=50))
     assert noa.post_form("/repairs", phrase="hug", id=new_id()).status_code == 303
 

@@ -76,7 +76,7 @@ def test_the_same_answer_twice_is_once(
     repair = reach(noas, THEN)
     for minute in range(3):
         assert reply(ilans, repair, answer, LATER + minute * MINUTE).answered_at == LATER
-    assert [message.row.kind for message in told(engine)].count("answer") == 1
+    assert [message.row.kind for message in told(engine, waiting=True)].count("answer") == 1
 
 
 def test_another_time_to_ask_again_is_told_anew_and_no_time_leaves_it_as_it_was(
@@ -89,10 +89,10 @@ def test_another_time_to_ask_again_is_told_anew_and_no_time_leaves_it_as_it_was(
     not_yet(ilans, repair, LATER + MINUTE, ask_at=second)
     not_yet(ilans, repair, LATER + 2 * MINUTE, ask_at=first)
     assert not_yet(ilans, repair, LATER + 3 * MINUTE).ask_at == first
-    answers = [message for message in told(engine) if message.row.kind == "answer"]
+    answers = [message for message in told(engine, waiting=True) if message.row.kind == "answer"]
     assert [message.states[phone] for message in answers] == ["withdrawn", "withdrawn", "queued"]
     # … and of the three prompts only the last one is still to come.
-    prompts = [message.row for message in told(engine) if message.row.kind == "ask"]
+    prompts = [message.row for message in told(engine, waiting=True) if message.row.kind == "ask"]
     assert [(row.due_at, row.withdrawn_at is None) for row in prompts] == [
         (first, False),
         (second, False),
@@ -117,7 +117,7 @@ def test_a_newer_attempt_takes_the_place_of_the_older(
     second = reach(noas, LATER, key="hug")
     assert now_stands(engine, first, LATER) is State.FOLLOWED
     assert now_stands(engine, second, LATER) is State.WAITING
-    assert [message.states[phone] for message in told(engine)] == ["withdrawn", "queued"]
+    assert [message.states[phone] for message in told(engine, waiting=True)] == ["withdrawn", "queued"]
 
 
 @pytest.mark.parametrize("answer", list(Answer))
@@ -150,7 +150,9 @@ def test_both_may_reach_out_at_once_and_one_yes_is_enough(
     yes(ilans, hers, LATER)
     assert {now_stands(engine, one, LATER) for one in (hers, his)} == {State.ACCEPTED}
     assert {one.id for one in accepted(noas)} == {hers.id, his.id}
-    assert [message.row.recipient_id for message in told(engine) if message.row.kind == "answer"] == [noas.id]
+    assert [
+        message.row.recipient_id for message in told(engine, waiting=True) if message.row.kind == "answer"
+    ] == [noas.id]
     assert yes(noas, his, LATER + MINUTE).answered_at == LATER
     with pytest.raises(Refused):
         not_yet(noas, his, LATER + MINUTE)
@@ -204,7 +206,7 @@ def test_the_same_tap_twice_is_one_repair(noas: Partner, ilans: Partner, engine:
         reach(noas, LATER, repair_id=tap, key="hug")
     with pytest.raises(Refused):
         reach(ilans, LATER, repair_id=tap)
-    assert len(repairs(engine)) == len(told(engine)) == 1
+    assert len(repairs(engine)) == len(told(engine, waiting=True)) == 1
 
 
 def test_the_same_tap_many_times_in_one_moment_is_one_repair(noas: Partner, engine: sa.Engine) -> None:
@@ -214,7 +216,7 @@ def test_the_same_tap_many_times_in_one_moment_is_one_repair(noas: Partner, engi
         return reach(noas, THEN, repair_id=tap)
 
     assert at_once(*[again] * 4) == [None] * 4
-    assert len(repairs(engine)) == len(told(engine)) == 1
+    assert len(repairs(engine)) == len(told(engine, waiting=True)) == 1
 
 
 def test_many_taps_in_one_moment_leave_one_newest(noas: Partner, ilans: Partner, engine: sa.Engine) -> None:

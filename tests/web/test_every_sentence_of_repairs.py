@@ -72,7 +72,7 @@ def test_a_repair_is_told_in_its_readers_language(noas: Partner, ilans: Partner,
     not_yet(ilans, repair, now(), ask_at=now() + 5 * MINUTE)
     yes(ilans, repair, now())
     kinds = set()
-    for row in (message.row for message in told(engine)):
+    for row in (message.row for message in told(engine, waiting=True)):
         kinds.add(row.kind)
         assert outside(iter([row.title, row.body, row.ended_title, row.ended_body])) == []
         assert outside(action["title"] for action in row.actions) == []

@@ -20,6 +20,7 @@ from mend.signals.pauses import open_pause
 from mend.signals.reaching_out import reaching_out
 from mend.signals.rehearsals import latest_rehearsal, showings
 from mend.signals.returns import unfinished_return
+from mend.talks.pages import pressing_for
 from mend.thanks.jar import latest_thanks_for
 from mend.thanks.messages import from_whom
 from mend.web.templates import page, wants_fragment, words_for
@@ -103,6 +104,7 @@ def home(request: Request, session: SessionDep, asker: MaybeAsker, member: Maybe
         hello=hello,
         pause=open_pause(session, member.couple_id),
         returning=unfinished_return(session, member.couple_id, at),
+        talks=pressing_for(request, session, member, at),
         ready=readiness(session, member, asker.browser, agreement),
         reach=reaching_out(session, member, at),
         agreement=agreement,
