@@ -17,6 +17,7 @@ from mend.database import unit_of_work
 from mend.home.routes import greeting
 from mend.notifications.models import Delivery, DeliveryState, Device
 from mend.signals.models import Practical
+from mend.signals.states import RETURN_LASTS
 from tests.markup import Node, parse
 from tests.people import People, Visitor
 from tests.queries import recorded
@@ -208,6 +209,21 @@ def test_a_pause_that_has_ended_is_not_shown(noa: Visitor, noas: Partner) -> Non
     assert at_home(noa).all("a", class_="pause-running") == []
 
 
+def test_a_return_that_nobody_finished_is_a_way_back_in_until_it_fades(
+    noa: Visitor, ilan: Visitor, noas: Partner, ilans: Partner, clock: time_machine.Traveller
+) -> None:
+    pause = noas.call(THEN).pause
+    noas.come_back(pause, THEN)
+    for words in ("The pause is over. Are you both ready?", "You are both back."):
+        for visitor in (noa, ilan):
+            card = at_home(visitor).one("a", class_="card")
+            assert (card.attrs["href"], card.one("h2").text) == (f"/pauses/{pause.id}", words)
+        ilans.be_ready(pause, THEN)
+    clock.shift(RETURN_LASTS)
+    for visitor in (noa, ilan):
+        assert at_home(visitor).all("a", class_="card") == []
+
+
 def test_another_couples_pause_is_not_shown(mara: Visitor, noas: Partner) -> None:
     noas.call(THEN)
     assert at_home(mara).all("a", class_="pause-running") == []
@@ -248,6 +264,8 @@ def test_us_names_both_and_how_far_they_are(
 
     assert rows() == {
         "/us/agreement": "Agree on a phrase, a sign and a time",
+        "/us/soothing": "A list for pauses; you choose what is shared",
+        "/us/history": "Pauses and returns, for thirty days",
         "/rehearsal": "A practice, while all is well",
         "/devices": "No device of yours can receive yet",
         "/install": "How, for every phone",
@@ -255,8 +273,10 @@ def test_us_names_both_and_how_far_they_are(
         "/us/leaving": "Alone, at once, with your copy",
     }
     make_ready(noas, ilans, engine)
-    assert list(rows().values())[:3] == [
+    assert list(rows().values())[:5] == [
         "“Teapot”, 45 minutes",
+        "A list for pauses; you choose what is shared",
+        "Pauses and returns, for thirty days",
         "Both phones showed it",
         "This is how a pause reaches you",
     ]
@@ -302,7 +322,7 @@ def lived_together(noas: Partner, ilans: Partner, engine: sa.Engine) -> None:
         ilans.add_device()
 
 
-@pytest.mark.parametrize(("path", "most"), [("/", 11), ("/us", 10)])
+@pytest.mark.parametrize(("path", "most"), [("/", 12), ("/us", 10)])
 def test_a_page_asks_the_database_just_as_often_after_a_long_history(
     noa: Visitor, noas: Partner, ilans: Partner, engine: sa.Engine, path: str, most: int
 ) -> None:
