@@ -42,7 +42,9 @@ def take(partner: Partner, pause: Pause, note: WaitingNote) -> None:
 
 
 def page_of(visitor: Visitor, pause: Pause) -> Node:
-    return parse(visitor.get(f"/pauses/{pause.id}/later").text)
+    answer = visitor.get(f"/pauses/{pause.id}/later")
+    assert answer.status_code == 200
+    return parse(answer.text)
 
 
 def test_only_its_author_reads_it_before_both_are_ready(
