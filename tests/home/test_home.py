@@ -17,6 +17,7 @@ from mend.database import unit_of_work
 from mend.home.routes import greeting
 from mend.notifications.models import Delivery, DeliveryState, Device
 from mend.signals.models import Practical
+from mend.signals.states import RETURN_LASTS
 from tests.markup import Node, parse
 from tests.people import People, Visitor
 from tests.queries import recorded
@@ -206,6 +207,21 @@ def test_a_pause_that_has_ended_is_not_shown(noa: Visitor, noas: Partner) -> Non
     pause = noas.call(THEN).pause
     noas.come_back(pause, THEN + MINUTE)
     assert at_home(noa).all("a", class_="pause-running") == []
+
+
+def test_a_return_that_nobody_finished_is_a_way_back_in_until_it_fades(
+    noa: Visitor, ilan: Visitor, noas: Partner, ilans: Partner, clock: time_machine.Traveller
+) -> None:
+    pause = noas.call(THEN).pause
+    noas.come_back(pause, THEN)
+    for words in ("The pause is over. Are you both ready?", "You are both back."):
+        for visitor in (noa, ilan):
+            card = at_home(visitor).one("a", class_="card")
+            assert (card.attrs["href"], card.one("h2").text) == (f"/pauses/{pause.id}", words)
+        ilans.be_ready(pause, THEN)
+    clock.shift(RETURN_LASTS)
+    for visitor in (noa, ilan):
+        assert at_home(visitor).all("a", class_="card") == []
 
 
 def test_another_couples_pause_is_not_shown(mara: Visitor, noas: Partner) -> None:

@@ -15,10 +15,11 @@ from mend.database import unit_of_work
 from mend.ids import new_id
 from mend.notifications.outbox import Outbox
 from mend.settings import PROJECT
+from mend.signals.models import Pause
 from mend.web.words import Languages
 from tests.people import People, Visitor
 from tests.signals.buttons import Button, Make
-from tests.signals.partners import THEN, Partner
+from tests.signals.partners import BACK, MINUTE, THEN, Partner
 
 LOCALE: Path = PROJECT / "frontend" / "locale"
 
@@ -45,6 +46,19 @@ def ilans(engine: sa.Engine, outbox: Outbox, people: People) -> Partner:
 def maras(engine: sa.Engine, outbox: Outbox, people: People) -> Partner:
     """Mara of the other couple."""
     return Partner(engine, outbox, people.mara)
+
+
+@pytest.fixture
+def returned(noas: Partner) -> Pause:
+    """Noa's pause, twenty minutes from THEN, and she is back at its end."""
+    return noas.come_back(noas.call(THEN).pause, BACK)
+
+
+@pytest.fixture
+def opened(returned: Pause, ilans: Partner) -> Pause:
+    """The same, and Ilan is ready a minute later: the return is open."""
+    ilans.be_ready(returned, BACK + MINUTE)
+    return returned
 
 
 @pytest.fixture

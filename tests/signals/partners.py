@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -12,16 +13,25 @@ from mend.agreements.versions import Wording, accept, propose
 from mend.couples.membership import Member, member_of
 from mend.database import unit_of_work
 from mend.ids import new_id
+from mend.notifications.handing_out import hand_out_due
 from mend.notifications.models import Delivery, DeliveryState, Device, Notification
 from mend.notifications.outbox import Outbox
-from mend.signals.models import Pause, PauseCall, Practical, PracticalNote, Rehearsal
-from mend.signals.notes import send_note
-from mend.signals.pauses import Called, answer_pause, call_pause, come_back
+from mend.signals.delays import put_off_return
+from mend.signals.history import keep
+from mend.signals.models import Delay, Pause, PauseCall, Practical, PracticalNote, Rehearsal, WaitingNote
+from mend.signals.notes import send_note, write_for_later
+from mend.signals.pauses import Called, answer_pause, call_pause, come_back, leave_for_a_talk
 from mend.signals.rehearsals import start_rehearsal
+from mend.signals.return_card import begin_turn, say_heard, write_words
+from mend.signals.return_models import Return, ReturnEnding, ReturnWords, Step, Turn
+from mend.signals.return_routes import WORDS_ON_A_TURN
+from mend.signals.returns import say_ready, wish_ending
+from mend.signals.states import TurnMove
 
 # 20:20 in Berlin.
 THEN = datetime(2026, 11, 20, 19, 20, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+BACK = THEN + 20 * MINUTE  # when a pause of twenty minutes ends
 
 
 @dataclass(frozen=True)
@@ -69,6 +79,65 @@ class Partner:
         """Be back."""
         with unit_of_work(self.engine) as session:
             return come_back(session, self.member(session), pause.id, outbox=self.outbox, now=at)
+
+    def delay(self, pause: Pause, until: datetime, at: datetime, how: Delay = Delay.MORE_TIME) -> Pause:
+        """Name a later time."""
+        with unit_of_work(self.engine) as session:
+            return put_off_return(
+                session, self.member(session), pause.id, until=until, delay=how, outbox=self.outbox, now=at
+            )
+
+    def write_for_later(
+        self, pause: Pause, words: str, at: datetime, *, note_id: UUID | None = None
+    ) -> WaitingNote:
+        """Write something down for the return."""
+        with unit_of_work(self.engine) as session:
+            return write_for_later(
+                session, self.member(session), pause.id, note_id=note_id or new_id(), words=words, now=at
+            )
+
+    def leave_for_a_talk(self, pause: Pause, at: datetime) -> Pause:
+        """Wait no longer."""
+        with unit_of_work(self.engine) as session:
+            return leave_for_a_talk(session, self.member(session), pause.id, at)
+
+    def be_ready(self, pause: Pause, at: datetime) -> Return:
+        """Say so."""
+        with unit_of_work(self.engine) as session:
+            return say_ready(session, self.member(session), pause.id, outbox=self.outbox, now=at)
+
+    def wish(self, pause: Pause, wish: ReturnEnding, at: datetime) -> Return:
+        """Say how it should end."""
+        with unit_of_work(self.engine) as session:
+            return wish_ending(session, self.member(session), pause.id, wish, now=at)
+
+    def write(
+        self, pause: Pause, step: Step, words: str, at: datetime, *, occasion: str = "", need: str = ""
+    ) -> ReturnWords:
+        """Write one step of the card."""
+        with unit_of_work(self.engine) as session:
+            member = self.member(session)
+            return write_words(
+                session, member, pause.id, step, words=words, occasion=occasion, need=need, now=at
+            )
+
+    def begin_turn(self, pause: Pause, speaker: "Partner", at: datetime) -> Turn:
+        """Let `speaker` speak."""
+        with unit_of_work(self.engine) as session:
+            return begin_turn(session, self.member(session), pause.id, speaker.id, at)
+
+    def say(self, pause: Pause, move: TurnMove, speaker: "Partner", at: datetime, heard: str = "") -> Turn:
+        """A word on the turn of `speaker`."""
+        with unit_of_work(self.engine) as session:
+            member = self.member(session)
+            if move is TurnMove.HEARD:
+                return say_heard(session, member, pause.id, speaker.id, heard or "You were tired", at)
+            return WORDS_ON_A_TURN[move](session, member, pause.id, speaker.id, at)
+
+    def keep(self, pause: Pause, at: datetime) -> None:
+        """Want to keep it."""
+        with unit_of_work(self.engine) as session:
+            keep(session, self.member(session), pause.id, at)
 
     def rehearse(self, at: datetime) -> Rehearsal:
         """Try it."""
@@ -156,6 +225,33 @@ def told(engine: sa.Engine, *, waiting: bool = False) -> list[Told]:
             )
             for row in rows
         ]
+
+
+def ahead(engine: sa.Engine) -> list[Notification]:
+    """What waits for its time and nobody took back, the first to fall due first."""
+    with unit_of_work(engine, writes=False) as session:
+        return list(
+            session.exec(
+                select(Notification)
+                .where(col(Notification.handed_out_at).is_(None), col(Notification.withdrawn_at).is_(None))
+                .order_by(col(Notification.due_at))
+            )
+        )
+
+
+def work(engine: sa.Engine, at: datetime) -> None:
+    """The worker hands out what is due."""
+    with unit_of_work(engine) as session:
+        hand_out_due(session, at)
+
+
+def everything(engine: sa.Engine) -> dict[str, list[Any]]:
+    """Every row of every table."""
+    with unit_of_work(engine, writes=False) as session:
+        return {
+            table: sorted(session.execute(sa.text(f"SELECT * FROM {table}")).all(), key=repr)  # noqa: S608
+            for table in sa.inspect(engine).get_table_names()
+        }
 
 
 def pauses(engine: sa.Engine) -> list[Pause]:

@@ -9,7 +9,6 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 from fastapi import FastAPI
-from sqlmodel import Session
 
 from mend.accounts.browsers import who_is
 from mend.couples.membership import member_of
@@ -19,7 +18,7 @@ from mend.live.models import CoupleEvent
 from mend.signals.models import Practical
 from tests.markup import parse
 from tests.people import People, Visitor
-from tests.signals.partners import MINUTE, THEN, Partner, add_device, calls, pauses, told
+from tests.signals.partners import MINUTE, THEN, Partner, add_device, calls, everything, pauses, told
 
 Visit = Callable[[], Visitor]
 
@@ -229,17 +228,21 @@ def test_after_the_end_nothing_more_can_be_said(noa: Visitor, ilan: Visitor) -> 
         gone = ilan.post_form(f"/pauses/{pause}/{path}", **fields)
         assert gone.status_code == 410
         page = parse(gone.text)
-        assert (page.one("h1").text, page.one("p", class_="lead").text) == (
-            "This is over",
-            "This pause is over.",
-        )
+        assert (page.one(role="alert").text, page.one("h1").text) == ("This pause is over.", "Noa is back.")
+        problem = ilan.post(f"/pauses/{pause}/{path}", data=fields, headers={"Accept": "application/json"})
+        assert (problem.status_code, problem.json()["detail"]) == (410, "This pause is over.")
+        assert problem.headers["content-type"] == "application/problem+json"
 
 
 def test_only_the_caller_ends_a_pause_and_the_other_is_told_why_not(noa: Visitor, ilan: Visitor) -> None:
     pause = post_json(noa, id=new_id()).json()["id"]
     refused = ilan.post_form(f"/pauses/{pause}/return")
     assert refused.status_code == 409
-    assert parse(refused.text).one("p", class_="lead").text == "Only Noa can end this pause."
+    page = parse(refused.text)
+    assert page.one(role="alert").text == "Only Noa can end this pause."
+    assert page.one("h1").text == "Noa needs a pause, and is coming back at 20:40 ."
+    problem = ilan.post(f"/pauses/{pause}/return", headers={"Accept": "application/json"})
+    assert (problem.status_code, problem.json()["detail"]) == (409, "Only Noa can end this pause.")
 
 
 def test_a_mistake_of_ours_in_the_middle_leaves_no_row_and_a_calm_page(
@@ -260,17 +263,10 @@ def test_a_mistake_of_ours_in_the_middle_leaves_no_row_and_a_calm_page(
 
 def test_reading_a_pause_writes_nothing(noa: Visitor, ilan: Visitor, engine: sa.Engine) -> None:
     pause = post_json(noa, id=new_id()).json()["id"]
-
-    def everything(session: Session) -> list[Any]:
-        tables = sa.inspect(engine).get_table_names()
-        return [session.execute(sa.text(f"SELECT * FROM {table}")).all() for table in sorted(tables)]  # noqa: S608
-
-    with unit_of_work(engine, writes=False) as session:
-        before = everything(session)
+    before = everything(engine)
     for visitor in (noa, ilan):
         assert visitor.get(f"/pauses/{pause}").status_code == 200
-    with unit_of_work(engine, writes=False) as session:
-        assert everything(session) == before
+    assert everything(engine) == before
 
 
 def test_a_practice_is_started_shown_to_both_and_to_no_stranger(

@@ -1,107 +1,68 @@
 """Whatever two people do in whatever order, the rules of the pause hold: a machine plays both on a model."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    Bundle,
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    multiple,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
-from sqlmodel import Session, col, select
+from hypothesis.stateful import Bundle, initialize, invariant, multiple, precondition, rule
+from sqlmodel import col, select
 
-from mend.couples.membership import Member, member_of
-from mend.database import open_session
-from mend.errors import DomainError, Gone, Refused
+from mend.errors import DomainError, Gone, Invalid, Refused
 from mend.ids import new_id
-from mend.live.models import CoupleEvent
 from mend.notifications.models import Delivery, DeliveryState, Notification
 from mend.notifications.outbox import Outbox
-from mend.signals.models import Ending, Pause, PauseCall, Practical, PracticalNote
-from mend.signals.notes import send_note
+from mend.signals.delays import put_off_return
+from mend.signals.models import (
+    Delay,
+    Ending,
+    Pause,
+    PauseCall,
+    PauseDelay,
+    Practical,
+    PracticalNote,
+    WaitingNote,
+)
+from mend.signals.notes import send_note, write_for_later
 from mend.signals.pauses import (
     RETURN_IS_NEWS_FOR,
     answer_pause,
     call_pause,
     come_back,
+    leave_for_a_talk,
     open_pause,
     whole_minute_after,
 )
-from tests.databases import SqliteTemplate, Template
-from tests.people import People
-from tests.signals.expected import Expected
-from tests.signals.partners import THEN, add_device
+from mend.signals.return_models import Return, ReturnEnding
+from tests.databases import Template
+from tests.signals.expected import A_DAY, Expected
+from tests.signals.played import PlayedCouple, play
 
 WHO = st.sampled_from([0, 1])
 MINUTES = st.sampled_from([1, 5, 20, 60, 1440])
 TIMES = st.sampled_from([1, 1, 2])  # a second tap by a shaking hand
 WAITED = st.sampled_from([0, 0, 0, 1, 59, 60, 1199, 1200, 4000])
-JUMPS = st.sampled_from([1, 30, 60, 299, 1200, 1201, 7200, 90_000])
+JUMPS = st.sampled_from([1, 30, 60, 299, 600, 1200, 1201, 7200, 90_000])
+SILENT_MINUTES = 10
 
 
-class PauseMachine(RuleBasedStateMachine):
-    """Both partners of one couple; each rule is one deed of one of them."""
-
-    # Set by the test: the database and who is in it.
-    template: Template
-    folder: Path
-    outbox: Outbox
+class PauseMachine(PlayedCouple):
+    """Calls, answers, notes, delays, and each way a pause ends."""
 
     calls = Bundle("calls")
 
     def __init__(self) -> None:
         super().__init__()
-        self._copy = self.template.copy(self.folder)
-        self.session: Session = open_session(self._copy.__enter__(), writes=True)
-        people: People = self.template.people
-        self.ids = (people.noa, people.ilan)
-        self.now = THEN
         self.pauses: dict[UUID, Expected] = {}
         self.made: dict[UUID, tuple[int, int, UUID]] = {}  # call → who, minutes, pause
-        self.told: dict[str, int] = {}  # dedupe key → recipient
-        self.changes = 0  # announced to open pages: one for each deed that changed something
-        for person_id in self.ids:
-            add_device(self.session, person_id, "phone")
-
-    def teardown(self) -> None:
-        self.session.close()
-        self._copy.__exit__(None, None, None)
-
-    # ── what the model knows
-
-    def member(self, who: int) -> Member:
-        self.session.expire_all()
-        member = member_of(self.session, self.ids[who])
-        assert member is not None
-        return member
 
     @property
     def running(self) -> UUID | None:
         return next((id_ for id_, pause in self.pauses.items() if pause.ended_at is None), None)
 
-    @contextmanager
-    def refusing(self, kind: type[DomainError] | None) -> Iterator[None]:
-        """The deed must be refused like this, or not at all."""
-        if kind is None:
-            yield
-        else:
-            with pytest.raises(kind):
-                yield
-
-    def tell(self, key: str, recipient: int) -> None:
-        assert key not in self.told, "the model itself would tell twice"
-        self.told[key] = recipient
+    def end(self, pause_id: UUID, ending: Ending) -> None:
+        self.pauses[pause_id].ended_at, self.pauses[pause_id].ended_as = self.now, ending
+        self.changes += ending is not Ending.LAPSED  # then the new pause is what is announced
 
     # ── what the two do
 
@@ -122,7 +83,8 @@ class PauseMachine(RuleBasedStateMachine):
 
     def _press(self, who: int, minutes: int, waited: int) -> object:
         call_id = new_id()
-        returns_at = whole_minute_after(self.now - timedelta(seconds=waited) + timedelta(minutes=minutes))
+        called_at = self.now - timedelta(seconds=waited)
+        returns_at = whole_minute_after(called_at + timedelta(minutes=minutes))
         late = returns_at <= self.now
         with self.refusing(Gone if late else None):
             called = call_pause(
@@ -141,10 +103,11 @@ class PauseMachine(RuleBasedStateMachine):
             assert (called.joined, called.pause.id) == (True, before)
         else:
             if before is not None:
-                self.pauses[before].ended_at, self.pauses[before].ended_as = self.now, Ending.LAPSED
+                self.end(before, Ending.LAPSED)
             assert (called.joined, called.pause.id) == (False, call_id)
-            self.pauses[call_id] = Expected(who, returns_at)
-            self.tell(f"pause:{call_id}", 1 - who)
+            self.pauses[call_id] = Expected(who, called_at, returns_at)
+            self.tell(f"pause:{call_id}", 1 - who, returns_at)
+            self.ask_caller(call_id, who, returns_at)
         self.made[call_id] = (who, minutes, called.pause.id)
         self.changes += 1
         return call_id
@@ -169,13 +132,11 @@ class PauseMachine(RuleBasedStateMachine):
     def say_ok(self, call_id: UUID, who: int, times: int) -> None:
         pause_id = self.made[call_id][2]
         pause = self.pauses[pause_id]
-        refused = (
-            Refused
-            if who == pause.caller
-            else Gone
-            if pause.ended_at is not None and pause.answered_at is None
-            else None
-        )
+        refused: type[DomainError] | None = None
+        if who == pause.caller:
+            refused = Refused
+        elif pause.ended_at is not None and pause.answered_at is None:
+            refused = Gone
         for _ in range(times):
             with self.refusing(refused):
                 answer_pause(
@@ -190,7 +151,7 @@ class PauseMachine(RuleBasedStateMachine):
             pause.answered_at = self.now
             self.changes += 1
             if pause.returns_at > self.now:
-                self.tell(f"answered:{pause_id}", who)
+                self.tell(f"answered:{pause_id}", who, pause.returns_at)
 
     @rule(call_id=calls, who=WHO, practical=st.sampled_from(Practical), times=TIMES)
     def say_something_practical(self, call_id: UUID, who: int, practical: Practical, times: int) -> None:
@@ -205,36 +166,110 @@ class PauseMachine(RuleBasedStateMachine):
             pause.notes.add((who, practical))
             self.changes += 1
             if pause.returns_at > self.now:
-                self.tell(f"note:{pause_id}:{self.ids[who]}:{practical}", 1 - who)
+                self.tell(f"note:{pause_id}:{self.ids[who]}:{practical}", 1 - who, pause.returns_at)
+
+    @rule(call_id=calls, who=WHO, words=st.sampled_from(["I was afraid", "Sorry"]), times=TIMES)
+    def write_for_the_return(self, call_id: UUID, who: int, words: str, times: int) -> None:
+        pause_id, note_id = self.made[call_id][2], new_id()
+        pause = self.pauses[pause_id]
+        mine = sum(author == who for author, _ in pause.for_later.values())
+        refused = Gone if pause.ended_at else Refused if mine >= 10 else None
+        for _ in range(times):
+            with self.refusing(refused):
+                self._write(who, pause_id, note_id, words)
+        if refused is None:
+            pause.for_later[note_id] = (who, words)
+
+    @rule(call_id=calls, who=WHO, words=st.sampled_from(["I was afraid", "Sorry"]))
+    def a_note_is_sent_late(self, call_id: UUID, who: int, words: str) -> None:
+        pause_id = self.made[call_id][2]
+        for note_id, kept in self.pauses[pause_id].for_later.items():
+            with self.refusing(None if kept == (who, words) else Refused):
+                self._write(who, pause_id, note_id, words)
+
+    def _write(self, who: int, pause_id: UUID, note_id: UUID, words: str) -> None:
+        write_for_later(self.session, self.member(who), pause_id, note_id=note_id, words=words, now=self.now)
+
+    @rule(
+        call_id=calls,
+        who=WHO,
+        base=st.sampled_from(["what counts", "what counts", "now", "the last"]),
+        seconds=st.sampled_from([-60, 0, 1, 60, 600, 4000]),
+        delay=st.sampled_from(Delay),
+        times=TIMES,
+    )
+    def name_a_later_time(
+        self, call_id: UUID, who: int, base: str, seconds: int, delay: Delay, times: int
+    ) -> None:
+        pause_id = self.made[call_id][2]
+        pause = self.pauses[pause_id]
+        latest = whole_minute_after(pause.called_at + A_DAY)
+        of = {"what counts": pause.returns_at, "now": self.now, "the last": latest}[base]
+        until = whole_minute_after(of + timedelta(seconds=seconds))
+        said = bool(pause.delays) and pause.delays[-1][1] == until
+        refused: type[DomainError] | None = None
+        if who != pause.caller:
+            refused = Refused
+        elif pause.ended_at is not None and not said:
+            refused = Gone
+        elif not said and not max(self.now, pause.returns_at) < until <= latest:
+            refused = Invalid
+        for _ in range(times):
+            with self.refusing(refused):
+                put_off_return(
+                    self.session,
+                    self.member(who),
+                    pause_id,
+                    until=of + timedelta(seconds=seconds),
+                    delay=delay,
+                    outbox=self.outbox,
+                    now=self.now,
+                )
+        if refused is None and not said:
+            pause.delays.append((pause.returns_at, until, self.now))
+            pause.returns_at = until
+            self.changes += 1
+            self.tell(f"delay:{pause_id}:{int(until.timestamp())}", 1 - who, until)
+            self.ask_caller(pause_id, who, until)
 
     @rule(call_id=calls, who=WHO, times=TIMES)
     def be_back(self, call_id: UUID, who: int, times: int) -> None:
         pause_id = self.made[call_id][2]
         pause = self.pauses[pause_id]
+        otherwise = pause.ended_as not in (None, Ending.CAME_BACK)
         for _ in range(times):
-            with self.refusing(None if who == pause.caller else Refused):
+            with self.refusing(Refused if who != pause.caller else Gone if otherwise else None):
                 come_back(self.session, self.member(who), pause_id, outbox=self.outbox, now=self.now)
         if who == pause.caller and pause.ended_at is None:
-            pause.ended_at, pause.ended_as = self.now, Ending.CAME_BACK
-            self.changes += 1
-            self.tell(f"return:{pause_id}", 1 - who)
+            self.end(pause_id, Ending.CAME_BACK)
+            self.tell(f"return:{pause_id}", 1 - who, self.now + RETURN_IS_NEWS_FOR)
+
+    @rule(call_id=calls, who=WHO, times=TIMES)
+    def go_on_to_a_talk(self, call_id: UUID, who: int, times: int) -> None:
+        pause_id = self.made[call_id][2]
+        pause = self.pauses[pause_id]
+        silent = self.now >= pause.returns_at + timedelta(minutes=SILENT_MINUTES)
+        refused: type[DomainError] | None = None
+        if who == pause.caller or (pause.ended_at is None and not silent):
+            refused = Refused
+        elif pause.ended_as not in (None, Ending.TALK):
+            refused = Gone
+        for _ in range(times):
+            with self.refusing(refused):
+                leave_for_a_talk(self.session, self.member(who), pause_id, self.now)
+        if refused is None and pause.ended_at is None:
+            self.end(pause_id, Ending.TALK)
 
     @rule(seconds=JUMPS)
     def time_passes(self, seconds: int) -> None:
         self.now += timedelta(seconds=seconds)
 
     @precondition(lambda self: self.running is not None)
-    @rule(seconds=st.sampled_from([-1, 0, 1]))
-    def the_time_of_return_comes(self, seconds: int) -> None:
+    @rule(minutes=st.sampled_from([0, 5, SILENT_MINUTES]), seconds=st.sampled_from([-1, 0, 1]))
+    def the_time_of_return_comes(self, minutes: int, seconds: int) -> None:
         assert self.running is not None
         returns_at = self.pauses[self.running].returns_at
-        self.now = max(self.now, returns_at + timedelta(seconds=seconds))
-
-    @rule()
-    def the_worker_delivers(self) -> None:
-        for delivery in self.session.exec(select(Delivery).where(Delivery.state == DeliveryState.QUEUED)):
-            delivery.state = DeliveryState.ACCEPTED
-        self.session.flush()
+        self.now = max(self.now, returns_at + timedelta(minutes=minutes, seconds=seconds))
 
     # ── what always holds
 
@@ -248,7 +283,8 @@ class PauseMachine(RuleBasedStateMachine):
             assert row.caller_id == self.ids[pause.caller]
             assert (row.returns_at, row.answered_at) == (pause.returns_at, pause.answered_at)
             assert (row.ended_at, row.ended_as) == (pause.ended_at, pause.ended_as)
-            assert row.called_at < row.returns_at
+            assert row.called_at == pause.called_at < row.returns_at
+            assert row.returns_at - row.called_at < A_DAY + timedelta(minutes=1)
 
     @invariant()
     def one_pause_is_open_at_most(self) -> None:
@@ -258,26 +294,62 @@ class PauseMachine(RuleBasedStateMachine):
         assert (found.id if found else None) == self.running
 
     @invariant()
-    def every_press_and_every_note_is_kept_once(self) -> None:
+    def a_return_follows_every_caller_who_came_back_and_nobody_else(self) -> None:
+        rows = self.session.exec(select(Return)).all()
+        back = {id_: one for id_, one in self.pauses.items() if one.ended_as is Ending.CAME_BACK}
+        assert {row.pause_id: row.began_at for row in rows} == {
+            id_: one.ended_at for id_, one in back.items()
+        }
+        for row in rows:
+            assert row.ended_as in (None, ReturnEnding.LAPSED)
+        # A return that nobody finished is over as soon as another pause begins.
+        unended = [row.pause_id for row in rows if row.ended_at is None]
+        newest = list(self.pauses)[-1:]
+        assert unended == [id_ for id_ in newest if id_ in back]
+
+    @invariant()
+    def everything_said_is_kept_once(self) -> None:
         presses = self.session.exec(select(PauseCall)).all()
         assert {(row.id, row.pause_id) for row in presses} == {
             (call_id, pause_id) for call_id, (_, _, pause_id) in self.made.items()
         }
-        notes = {
-            (row.pause_id, row.author_id, row.practical) for row in self.session.exec(select(PracticalNote))
-        }
-        assert notes == {
-            (pause_id, self.ids[who], practical)
-            for pause_id, pause in self.pauses.items()
+        kept = sorted(
+            (row.pause_id, row.author_id, row.practical.value)
+            for row in self.session.exec(select(PracticalNote))
+        )
+        assert kept == sorted(
+            (id_, self.ids[who], practical.value)
+            for id_, pause in self.pauses.items()
             for who, practical in pause.notes
-        }
+        )
+        waiting = sorted(
+            (row.id, row.pause_id, row.author_id, row.words) for row in self.session.exec(select(WaitingNote))
+        )
+        assert waiting == sorted(
+            (note_id, id_, self.ids[who], words)
+            for id_, pause in self.pauses.items()
+            for note_id, (who, words) in pause.for_later.items()
+        )
+        delays = sorted(
+            (row.pause_id, row.returned_at, row.returns_at, row.asked_at)
+            for row in self.session.exec(select(PauseDelay))
+        )
+        assert delays == sorted((id_, *one) for id_, pause in self.pauses.items() for one in pause.delays)
 
     @invariant()
-    def everything_is_told_exactly_once_and_to_the_right_one(self) -> None:
-        rows = self.session.exec(select(Notification)).all()
-        assert sorted(row.dedupe_key for row in rows) == sorted(self.told)
-        for row in rows:
-            assert row.recipient_id == self.ids[self.told[row.dedupe_key]]
+    def the_caller_alone_is_asked_and_never_once_the_pause_has_ended_or_was_put_off(self) -> None:
+        for row in self.session.exec(select(Notification).where(col(Notification.about).like("prompt:%"))):
+            pause_id = UUID(row.about.removeprefix("prompt:"))
+            pause = self.pauses[pause_id]
+            assert row.recipient_id == self.ids[pause.caller]
+            named = datetime.fromtimestamp(int(row.dedupe_key.rpartition(":")[2]), self.now.tzinfo)
+            put_off = next((asked for returned, _, asked in pause.delays if returned == named), None)
+            over = put_off or pause.ended_at
+            if over is None:
+                assert named == pause.returns_at
+            else:
+                assert row.withdrawn_at is not None
+                assert row.handed_out_at is None or row.handed_out_at <= over
 
     @invariant()
     def nothing_of_a_pause_outlives_it(self) -> None:
@@ -287,38 +359,14 @@ class PauseMachine(RuleBasedStateMachine):
             )
         )
         for row, delivery in found:
-            pause = self.pauses[UUID(row.about.removeprefix("pause:"))]
+            pause = self.pauses[UUID(row.about.partition(":")[2])]
             if row.kind == "return":
                 assert pause.ended_as is Ending.CAME_BACK
-                assert row.expires_at == row.told_at + RETURN_IS_NEWS_FOR
-                continue
-            assert row.expires_at == pause.returns_at
-            if pause.ended_at is not None:
+            elif pause.ended_at is not None:
                 assert delivery.state is not DeliveryState.QUEUED
-
-    @invariant()
-    def every_change_is_announced_once_and_numbered_without_a_gap(self) -> None:
-        numbers = self.session.exec(select(CoupleEvent.number).order_by(col(CoupleEvent.number))).all()
-        last = self.member(0).last_event
-        assert last == self.changes
-        assert list(numbers) == list(range(last - len(numbers) + 1, last + 1))
 
 
 def test_the_rules_of_the_pause_hold_whatever_the_two_do(
     template: Template, tmp_path: Path, outbox: Outbox
 ) -> None:
-    class Machine(PauseMachine):
-        pass
-
-    Machine.template, Machine.folder, Machine.outbox = template, tmp_path, outbox
-    budget = 20 if isinstance(template, SqliteTemplate) else 4
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        Machine,
-        settings=settings(
-            max_examples=budget,
-            stateful_step_count=25,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    play(PauseMachine, template, tmp_path, outbox)

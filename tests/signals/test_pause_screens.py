@@ -14,6 +14,7 @@ from mend.notifications.models import Delivery, DeliveryState
 from mend.notifications.outbox import Outbox
 from mend.signals.messages import PRACTICAL
 from mend.signals.models import Pause, Practical
+from mend.signals.states import SILENT_AFTER
 from tests.markup import Node, parse
 from tests.people import People, Visitor
 from tests.signals.partners import MINUTE, THEN, Partner, deliver
@@ -45,7 +46,12 @@ def screen(visitor: Visitor, pause: Pause) -> Node:
 
 
 def buttons(part: Node) -> list[str]:
-    return [node.text for node in part.all() if node.tag == "button" or node.has(class_="button")]
+    actions = part.one("div", class_="actions")
+    return [node.text for node in actions.all() if node.tag == "button" or node.has(class_="button")]
+
+
+def pills(part: Node) -> list[str]:
+    return [node.text for node in part.one("section", class_="cooling").all(class_="pill")]
 
 
 def test_the_caller_sees_what_to_show_across_the_room(noa: Visitor, pause: Pause) -> None:
@@ -55,7 +61,8 @@ def test_the_caller_sees_what_to_show_across_the_room(noa: Visitor, pause: Pause
     assert (clock.text, clock.attrs["datetime"]) == ("20:40", pause.returns_at.isoformat())
     left = part.one("time", data_until=True)
     assert (left.text, left.attrs["data-until"]) == ("20 minutes", pause.returns_at.isoformat())
-    assert buttons(part) == ["I’m back", "Something practical"]
+    assert buttons(part) == ["I’m back", "More time", "Something practical"]
+    assert part.one("a", class_="plain").attrs["href"] == f"/pauses/{pause.id}/delay"
     assert part.one("form", action=f"/pauses/{pause.id}/return").attrs["method"] == "post"
 
 
@@ -191,12 +198,46 @@ def test_when_the_time_has_come_only_the_caller_is_asked_to_come_back(
 ) -> None:
     clock.move_to(pause.returns_at)
     part = screen(noa, pause)
-    assert "It is time. Tell Ilan you are back." in part.text
-    assert buttons(part) == ["I’m back", "Something practical"]
+    assert (part.one("h1").text, part.one("time", class_="clock").text) == ("Are you back?", "20:40")
+    assert "More time is fine, too. Ilan only needs to know when." in part.text
+    assert buttons(part) == ["I’m back", "More time", "Tomorrow"]
+    assert [link.attrs["href"] for link in part.all("a", class_="plain")] == [
+        f"/pauses/{pause.id}/delay",
+        f"/pauses/{pause.id}/delay#tomorrow",
+    ]
     other = screen(ilan, pause)
     assert "The time is over. Noa says when to go on." in other.text
+    assert buttons(other) == ["OK", "Something practical"]
+    assert not part.all("time", data_until=True)
     for one in (part, other):
-        assert not one.all("time", data_until=True)
+        assert not one.all(class_="cooling")
+    # Nothing is counted down for the other to see; the page only comes back once there is more to say.
+    assert other.one("time", data_until=True).attrs == {
+        "datetime": (pause.returns_at + SILENT_AFTER).isoformat(),
+        "data-until": (pause.returns_at + SILENT_AFTER).isoformat(),
+        "hidden": "",
+    }
+
+
+def test_after_ten_silent_minutes_the_other_may_go_on_to_a_talk_and_the_caller_reads_no_blame(
+    noa: Visitor, ilan: Visitor, pause: Pause, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(pause.returns_at + SILENT_AFTER - MINUTE)
+    assert "Book a talk" not in screen(ilan, pause).text
+    before = screen(noa, pause).text
+    clock.move_to(pause.returns_at + SILENT_AFTER)
+    part = screen(ilan, pause)
+    assert "No word from Noa yet. You need not wait any longer." in part.text
+    assert buttons(part) == ["Book a talk", "Go home"]
+    assert screen(noa, pause).text == before
+    answer = ilan.post_form(part.one("form").attrs["action"])
+    assert (answer.status_code, answer.headers["location"]) == (303, "/talks/new?from=pause")
+    over = screen(ilan, pause)
+    assert "There was no word, so you went on. A talk can find its own time." in over.text
+    assert buttons(over) == ["Book a talk", "Go home"]
+    told = screen(noa, pause)
+    assert "This pause is over. Ilan would like to find a good time to talk." in told.text
+    assert buttons(told) == ["Go home"]
 
 
 def test_after_the_time_nothing_is_said_to_be_on_its_way_any_more(
@@ -216,13 +257,15 @@ def test_after_the_return_both_see_it_and_the_lock_screen_is_cleared(
     ilans.add_device()
     noas.come_back(pause, THEN + MINUTE)
     part = screen(noa, pause)
-    assert "You are back. Start softly." in part.text
+    assert (part.one("h1").text, part.one("p", class_="lead").text) == ("You are back.", "Start softly.")
     assert part.one("p", class_="delivery").text == "Saved. Not on Ilan’s phone yet."
     other = screen(ilan, pause)
-    assert "Noa is back." in other.text
+    assert other.one("h1").text == "Noa is back."
+    assert "Say when you are ready, too. There is no hurry." in other.text
     assert other.one(data_clear_tag=True).attrs["data-clear-tag"] != ""
-    for visitor, one in ((noa, part), (ilan, other)):
-        assert buttons(one) == ["Go home"]
+    # The other may be ready too; the caller is, by having come back.
+    for visitor, one, ready in ((noa, part, []), (ilan, other, ["I’m ready"])):
+        assert buttons(one) == [*ready, "Go home", "Rather not today"]
         assert not parse(visitor.get(f"/pauses/{pause.id}").text).all(id="practical")
 
 
@@ -260,10 +303,12 @@ def test_what_soothes_each_is_shown_as_they_agreed(
     noas.agree(ilans, Wording("Teapot", soothing=words), THEN)
     pause = noas.call(THEN).pause
     part = screen(noa, pause)
-    assert "What helps you: A walk <b>outside</b>" in part.text
+    assert part.one("section", class_="cooling").one("h2").text == "What helps you"
+    assert pills(part) == ["A walk <b>outside</b>", "Breathe with me", "Keep the screen on"]
     assert not part.all("b")
+    assert "Music" not in part.text  # the other's list is nothing to read while one is upset oneself
     other = screen(ilan, pause)
-    assert [(node.one("dt").text, node.one("dd").text) for node in other.one("dl").all("div")] == [
-        ("What helps Noa", "A walk <b>outside</b>"),
-        ("What helps you", "Music"),
-    ]
+    assert pills(other)[0] == "Music"
+    card = other.one("section", class_="card")
+    assert card.one("h2").text == "What helps Noa"
+    assert [item.text for item in card.all("li")] == ["A walk <b>outside</b>"]

@@ -58,10 +58,12 @@ def test_the_pages_of_a_delay_and_of_what_waits_hold_no_sentence_outside_the_cat
 def test_a_pause_nobody_returned_from_holds_no_sentence_outside_the_catalogue(
     noas: Partner, ilans: Partner, noa: Visitor, ilan: Visitor
 ) -> None:
-    for ago in (22, 35):  # minutes: due, and silent
-        pause = noas.call(now() - ago * MINUTE).pause
-        for visitor in (noa, ilan):
-            look(visitor, "/", f"/pauses/{pause.id}")
+    due = noas.call(now() - 22 * MINUTE).pause
+    for visitor in (noa, ilan):
+        look(visitor, "/", f"/pauses/{due.id}")
+    pause = noas.call(now() - 21 * MINUTE, minutes=1).pause  # nobody has heard of its caller since
+    for visitor in (noa, ilan):
+        look(visitor, "/", f"/pauses/{pause.id}")
     ilan.post_form(f"/pauses/{pause.id}/talk")
     for visitor in (noa, ilan):
         look(visitor, f"/pauses/{pause.id}", "/us/history")

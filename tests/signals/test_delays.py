@@ -1,0 +1,358 @@
+"""More time, or tomorrow: the caller names a later time, and the other knows it at once."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlmodel import select
+
+from mend.database import unit_of_work
+from mend.errors import DomainError, Gone, Invalid, NotFound, Refused
+from mend.ids import new_id
+from mend.signals.delays import MORE_MINUTES, later_times, next_time_of_day
+from mend.signals.models import Delay, Ending, Pause, PauseDelay
+from mend.signals.states import REMIND_AFTER, SILENT_AFTER
+from tests.signals.partners import BACK, MINUTE, THEN, Partner, ahead, everything, pauses, told, work
+from tests.together import at_once
+
+LATEST = THEN + timedelta(hours=24)
+UNTIL = BACK + 20 * MINUTE
+BERLIN = "Europe/Berlin"
+NEW_YORK = "America/New_York"
+
+
+def delays(engine: sa.Engine) -> list[PauseDelay]:
+    with unit_of_work(engine, writes=False) as session:
+        return sorted(session.exec(select(PauseDelay)), key=lambda one: one.returns_at)
+
+
+def said(error: DomainError) -> str:
+    return error.sentence % error.values
+
+
+@pytest.mark.parametrize("how", list(Delay))
+@pytest.mark.parametrize("at", [THEN + MINUTE, BACK, BACK + REMIND_AFTER, BACK + SILENT_AFTER])
+def test_a_later_time_counts_and_is_kept_with_what_was_said_before(
+    noas: Partner, engine: sa.Engine, how: Delay, at: datetime
+) -> None:
+    pause = noas.call(THEN).pause
+    assert noas.delay(pause, UNTIL, at, how).returns_at == UNTIL
+    (kept,) = delays(engine)
+    assert (kept.returned_at, kept.returns_at, kept.delay, kept.asked_at) == (BACK, UNTIL, how, at)
+
+
+def test_the_other_is_told_at_once_and_the_older_message_never_leaves(
+    noas: Partner, ilans: Partner, engine: sa.Engine
+) -> None:
+    phone = ilans.add_device()
+    pause = noas.call(THEN).pause
+    noas.delay(pause, UNTIL, THEN + MINUTE)
+    called, delayed = told(engine)
+    assert (called.states, delayed.states) == ({phone: "withdrawn"}, {phone: "queued"})
+    assert (delayed.row.tag, delayed.row.topic) == (called.row.tag, called.row.topic)
+    assert (delayed.row.kind, delayed.row.recipient_id) == ("delay", ilans.id)
+    assert (delayed.row.title, delayed.row.body) == (
+        "Pause · back 21:00",
+        "A little later. Nothing to answer.",
+    )
+    assert (delayed.row.told_at, delayed.row.expires_at) == (THEN + MINUTE, UNTIL)
+
+
+def test_the_other_reads_it_in_their_own_zone_with_the_day_it_is_there(
+    noas: Partner, ilans: Partner, engine: sa.Engine
+) -> None:
+    ilans.travel("America/New_York")
+    pause = noas.call(THEN).pause
+    noas.delay(pause, THEN + timedelta(hours=9), THEN + MINUTE)  # 05:20 in Berlin, still today in New York
+    noas.delay(pause, THEN + timedelta(hours=10), THEN + 2 * MINUTE, Delay.TOMORROW)
+    assert [one.row.title for one in told(engine)][1:] == [
+        "Pause · back 23:20",
+        "Pause · back Saturday, 00:20",
+    ]
+
+
+def test_the_caller_is_asked_at_the_new_time_and_not_at_the_old_one(noas: Partner, engine: sa.Engine) -> None:
+    pause = noas.call(THEN).pause
+    assert [(one.kind, one.due_at) for one in ahead(engine)] == [
+        ("prompt", BACK),
+        ("reminder", BACK + REMIND_AFTER),
+    ]
+    noas.delay(pause, UNTIL, THEN + MINUTE)
+    assert [(one.kind, one.due_at, one.recipient_id) for one in ahead(engine)] == [
+        ("prompt", UNTIL, noas.id),
+        ("reminder", UNTIL + REMIND_AFTER, noas.id),
+    ]
+    work(engine, BACK + REMIND_AFTER)
+    assert [one.row.kind for one in told(engine)] == ["pause", "delay"]
+
+
+def test_after_the_prompt_more_time_takes_back_the_reminder(noas: Partner, engine: sa.Engine) -> None:
+    phone = noas.add_device()
+    pause = noas.call(THEN).pause
+    work(engine, BACK)
+    noas.delay(pause, UNTIL, BACK + MINUTE)
+    work(engine, BACK + REMIND_AFTER)
+    assert [(one.row.kind, one.states) for one in told(engine) if one.row.recipient_id == noas.id] == [
+        ("prompt", {phone: "withdrawn"})
+    ]
+    assert [one.due_at for one in ahead(engine)] == [UNTIL, UNTIL + REMIND_AFTER]
+
+
+def test_saying_it_twice_is_saying_it_once(noas: Partner, engine: sa.Engine) -> None:
+    pause = noas.call(THEN).pause
+    noas.delay(pause, UNTIL, THEN + MINUTE)
+    before = everything(engine)
+    for at in (THEN + MINUTE, THEN + 5 * MINUTE):
+        assert noas.delay(pause, UNTIL, at).returns_at == UNTIL
+    assert everything(engine) == before
+
+
+def test_tapped_twice_at_once_it_is_told_once(noas: Partner, engine: sa.Engine) -> None:
+    pause = noas.call(THEN).pause
+    assert at_once(*[lambda: noas.delay(pause, UNTIL, THEN + MINUTE)] * 3) == [None] * 3
+    assert len(delays(engine)) == 1
+    assert [one.row.kind for one in told(engine)] == ["pause", "delay"]
+
+
+def test_a_time_is_rounded_up_to_the_minute_a_clock_shows(noas: Partner) -> None:
+    pause = noas.call(THEN).pause
+    assert noas.delay(pause, UNTIL - timedelta(seconds=59), THEN).returns_at == UNTIL
+    assert noas.delay(pause, UNTIL, THEN + MINUTE).returns_at == UNTIL
+
+
+def test_it_can_be_put_off_again_until_24_hours_from_the_call(noas: Partner, engine: sa.Engine) -> None:
+    pause = noas.call(THEN).pause
+    for hours in (1, 5, 23, 24):
+        noas.delay(pause, THEN + timedelta(hours=hours), THEN + MINUTE)
+    with pytest.raises(Invalid) as refused:
+        noas.delay(pause, LATEST + timedelta(seconds=1), THEN + 2 * MINUTE)
+    assert refused.value.field == "until"
+    assert said(refused.value) == (
+        "A pause lasts 24 hours at most, so until Saturday, 20:20. You can also book a talk."
+    )
+    assert pauses(engine)[0].returns_at == LATEST
+
+
+@pytest.mark.parametrize(
+    ("until", "at", "sentence"),
+    [
+        (BACK + MINUTE, BACK + 2 * MINUTE, "That time is over already. Please choose a later one."),
+        (BACK + MINUTE, BACK + MINUTE, "That time is over already. Please choose a later one."),
+        (THEN - MINUTE, THEN + MINUTE, "That time is over already. Please choose a later one."),
+        (BACK, THEN + MINUTE, "You said 20:40 already. Please choose a later time."),
+        (BACK - MINUTE, THEN + MINUTE, "You said 20:40 already. Please choose a later time."),
+        (
+            LATEST + MINUTE,
+            THEN + MINUTE,
+            "A pause lasts 24 hours at most, so until Saturday, 20:20. You can also book a talk.",
+        ),
+        (
+            LATEST + timedelta(days=300),
+            LATEST - MINUTE,
+            "A pause lasts 24 hours at most, so until 20:20. You can also book a talk.",
+        ),
+    ],
+)
+def test_a_time_that_is_none_is_a_sentence_and_changes_nothing(
+    noas: Partner, engine: sa.Engine, until: datetime, at: datetime, sentence: str
+) -> None:
+    pause = noas.call(THEN).pause
+    before = everything(engine)
+    with pytest.raises(Invalid) as refused:
+        noas.delay(pause, until, at)
+    assert (said(refused.value), refused.value.field) == (sentence, "until")
+    assert everything(engine) == before
+
+
+def test_nobody_extends_somebody_elses_pause(
+    noas: Partner, ilans: Partner, maras: Partner, engine: sa.Engine
+) -> None:
+    pause = noas.call(THEN).pause
+    before = everything(engine)
+    with pytest.raises(Refused) as refused:
+        ilans.delay(pause, UNTIL, THEN + MINUTE)
+    assert said(refused.value) == "Only Noa can say when this pause ends."
+    with pytest.raises(NotFound):
+        maras.delay(pause, UNTIL, THEN + MINUTE)
+    assert everything(engine) == before
+
+
+@pytest.mark.parametrize("how", list(Ending))
+def test_a_pause_that_is_over_is_put_off_no_more(
+    noas: Partner, ilans: Partner, engine: sa.Engine, how: Ending
+) -> None:
+    pause = noas.call(THEN).pause
+    if how is Ending.CAME_BACK:
+        noas.come_back(pause, THEN + MINUTE)
+    elif how is Ending.LAPSED:
+        ilans.call(BACK)
+    else:
+        ilans.leave_for_a_talk(pause, BACK + SILENT_AFTER)
+    before = everything(engine)
+    with pytest.raises(Gone, match="This pause is over"):
+        noas.delay(pause, UNTIL, BACK + SILENT_AFTER)
+    assert everything(engine) == before
+
+
+def test_of_a_delay_and_a_talk_at_once_one_wins_and_the_other_is_told(
+    noas: Partner, ilans: Partner, engine: sa.Engine
+) -> None:
+    pause = noas.call(THEN).pause
+    at = BACK + SILENT_AFTER
+    delayed, left = at_once(lambda: noas.delay(pause, UNTIL, at), lambda: ilans.leave_for_a_talk(pause, at))
+    (now,) = pauses(engine)
+    if delayed is None:
+        assert isinstance(left, Refused)
+        assert (now.returns_at, now.ended_as) == (UNTIL, None)
+    else:
+        assert (type(delayed), left) == (Gone, None)
+        assert (now.returns_at, now.ended_as) == (BACK, Ending.TALK)
+
+
+def test_a_call_joins_a_pause_that_was_put_off(noas: Partner, ilans: Partner) -> None:
+    pause = noas.call(THEN).pause
+    noas.delay(pause, UNTIL, BACK)
+    joined = ilans.call(BACK + MINUTE)
+    assert (joined.joined, joined.pause.id) == (True, pause.id)
+
+
+# ── what is offered
+
+
+def a_pause(called_at: datetime, minutes: int = 20) -> Pause:
+    return Pause(
+        couple_id=new_id(),
+        id=new_id(),
+        caller_id=new_id(),
+        phrase="Pause",
+        called_at=called_at,
+        returns_at=called_at + timedelta(minutes=minutes),
+    )
+
+
+def on(day: int, clock: str, zone: str = BERLIN, *, month: int = 11, year: int = 2026) -> datetime:
+    return datetime.combine(date(year, month, day), time.fromisoformat(clock), ZoneInfo(zone))
+
+
+def test_more_time_is_counted_from_the_time_that_counts_or_from_now() -> None:
+    pause = a_pause(THEN)
+    before = later_times(pause, BERLIN, THEN + MINUTE).more
+    assert before == [BACK + timedelta(minutes=minutes) for minutes in MORE_MINUTES]
+    after = later_times(pause, BERLIN, BACK + 6 * MINUTE + timedelta(seconds=5)).more
+    assert after == [BACK + timedelta(minutes=7 + minutes) for minutes in MORE_MINUTES]
+
+
+def test_tomorrow_is_three_times_of_the_next_day() -> None:
+    assert later_times(a_pause(THEN), BERLIN, THEN).tomorrow == [
+        on(21, "09:00"),
+        on(21, "12:30"),
+        on(21, "18:30"),
+    ]
+
+
+def test_in_small_hours_tomorrow_is_the_morning_to_come() -> None:
+    night = on(21, "00:30")
+    assert later_times(a_pause(night), BERLIN, night).tomorrow[0] == on(21, "09:00")
+    assert later_times(a_pause(on(21, "03:59")), BERLIN, on(21, "03:59")).tomorrow[0] == on(21, "09:00")
+    assert later_times(a_pause(on(21, "04:00")), BERLIN, on(21, "04:00")).tomorrow == []
+
+
+def test_nothing_is_offered_past_24_hours_from_the_call() -> None:
+    pause = a_pause(THEN, minutes=24 * 60 - 15)
+    times = later_times(pause, BERLIN, LATEST - 30 * MINUTE)
+    assert times.more == [LATEST - 5 * MINUTE]
+    assert (times.tomorrow, times.latest) == ([], LATEST)
+
+
+@pytest.mark.parametrize(
+    ("zone", "called", "first"),
+    [
+        (BERLIN, on(24, "20:20", month=10), on(25, "09:00", month=10)),
+        (BERLIN, on(27, "20:20", month=3, year=2027), on(28, "09:00", month=3, year=2027)),
+        (
+            "America/New_York",
+            on(31, "20:20", "America/New_York", month=10),
+            on(1, "09:00", "America/New_York"),
+        ),
+        (
+            "Australia/Lord_Howe",
+            on(3, "20:20", "Australia/Lord_Howe", month=10),
+            on(4, "09:00", "Australia/Lord_Howe", month=10),
+        ),
+    ],
+)
+def test_tomorrow_morning_is_nine_on_the_clock_also_when_clocks_change_overnight(
+    zone: str, called: datetime, first: datetime
+) -> None:
+    times = later_times(a_pause(called.astimezone(UTC)), zone, called.astimezone(UTC))
+    assert times.tomorrow[0].astimezone(UTC) == first.astimezone(UTC)
+    assert times.tomorrow[0].astimezone(ZoneInfo(zone)).strftime("%H:%M") == "09:00"
+    assert times.latest == called.astimezone(UTC) + timedelta(hours=24)
+
+
+# ── a time of day of one's own
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "at", "expected"),
+    [
+        (BERLIN, "2026-11-20T19:20Z", "20:21", "2026-11-20T19:21Z"),
+        (BERLIN, "2026-11-20T19:20Z", "20:20", "2026-11-21T19:20Z"),
+        (BERLIN, "2026-11-20T19:20Z", "00:00", "2026-11-20T23:00Z"),
+        (BERLIN, "2026-11-20T23:30Z", "02:00", "2026-11-21T01:00Z"),
+        # Clocks go back at 03:00: it is 02:30 twice.
+        (BERLIN, "2026-10-25T00:15Z", "02:30", "2026-10-25T00:30Z"),
+        (BERLIN, "2026-10-25T00:45Z", "02:30", "2026-10-25T01:30Z"),
+        (BERLIN, "2026-10-25T01:45Z", "02:30", "2026-10-26T01:30Z"),
+        (BERLIN, "2026-10-24T18:20Z", "09:00", "2026-10-25T08:00Z"),
+        # Clocks go forward at 02:00: it is never 02:30.
+        (BERLIN, "2027-03-28T00:30Z", "02:30", "2027-03-28T01:30Z"),
+        (BERLIN, "2027-03-28T01:45Z", "02:30", "2027-03-29T00:30Z"),
+        (BERLIN, "2027-03-27T19:20Z", "09:00", "2027-03-28T07:00Z"),
+        ("America/New_York", "2026-11-01T05:45Z", "01:30", "2026-11-01T06:30Z"),
+        ("America/New_York", "2027-03-14T06:30Z", "02:30", "2027-03-14T07:30Z"),
+        # Here clocks change by half an hour.
+        ("Australia/Lord_Howe", "2027-04-03T14:50Z", "01:45", "2027-04-03T15:15Z"),
+        ("Australia/Lord_Howe", "2026-10-03T15:20Z", "02:15", "2026-10-03T15:45Z"),
+    ],
+)
+def test_a_time_of_day_is_the_next_moment_a_clock_there_shows_it(
+    zone: str, now: str, at: str, expected: str
+) -> None:
+    found = next_time_of_day(time.fromisoformat(at), zone, datetime.fromisoformat(now.replace("Z", "+00:00")))
+    assert found.astimezone(UTC) == datetime.fromisoformat(expected.replace("Z", "+00:00"))
+
+
+ZONES = st.sampled_from([BERLIN, "America/New_York", "Australia/Lord_Howe", "Asia/Jerusalem", "Asia/Kolkata"])
+
+
+@given(
+    zone=ZONES,
+    at=st.times().map(lambda one: one.replace(second=0, microsecond=0)),
+    now=st.integers(1_577_836_800, 2_051_222_400).map(lambda second: datetime.fromtimestamp(second, UTC)),
+)
+def test_it_is_in_the_future_and_on_the_clock_and_no_earlier_moment_is(
+    zone: str, at: time, now: datetime
+) -> None:
+    place = ZoneInfo(zone)
+    found = next_time_of_day(at, zone, now).astimezone(UTC)
+    assert now < found <= now + timedelta(hours=49)
+    here = found.astimezone(place)
+    candidates = [
+        datetime.combine(
+            now.astimezone(place).date() + timedelta(days=days),
+            at,
+            place,
+        ).replace(fold=fold)
+        for days in range(4)
+        for fold in (0, 1)
+    ]
+    shown = [one.astimezone(UTC) for one in candidates if one.astimezone(UTC).astimezone(place).time() == at]
+    if here.time().replace(fold=0) == at:
+        assert found == min(one for one in shown if one > now)
+    else:  # a gap: that day no clock shows it
+        assert all(one.astimezone(place).date() != here.date() for one in shown)
+        assert not [one for one in shown if now < one < found]
