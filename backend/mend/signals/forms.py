@@ -1,14 +1,14 @@
 """What a phone may send about a signal."""
 
 import re
-from datetime import MAXYEAR, MINYEAR, datetime, time
+from datetime import MAXYEAR, MINYEAR, datetime, time, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
 from mend.errors import N_, Invalid
-from mend.signals.delays import next_time_of_day
+from mend.signals.delays import next_time_of_day, time_of_tomorrow
 from mend.signals.models import MAX_NOTE, MAX_SOOTHING_ITEM, Delay, Practical
 from mend.signals.return_models import MAX_WORDS, ReturnEnding, Step
 from mend.signals.states import TurnMove
@@ -16,6 +16,8 @@ from mend.web.forms import FormModel
 from mend.web.text import Line, Lines
 
 LONGEST_MINUTES = 24 * 60
+# "More time" is this day, or the night that has begun: a time that is over does not quietly mean tomorrow.
+MORE_TIME_IS_WITHIN = timedelta(hours=12)
 # Seconds. Far beyond any pause: a phone out of a drawer is told that its pause is over, not that it is wrong.
 LONGEST_WAITED = 400 * 24 * 3600
 _TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])(:[0-5][0-9])?")
@@ -67,7 +69,15 @@ class LaterTime(FormModel):
         found = _TIME_OF_DAY.fullmatch(self.at)
         if found is None:
             raise Invalid(N_("Please name a time, such as 21:30."), field="at")
-        return next_time_of_day(time(int(found[1]), int(found[2])), zone, now)
+        at = time(int(found[1]), int(found[2]))
+        if self.delay is Delay.TOMORROW:
+            return time_of_tomorrow(at, zone, now)
+        moment = next_time_of_day(at, zone, now)
+        if moment - now > MORE_TIME_IS_WITHIN:
+            raise Invalid(
+                N_("That time is over for today. For another day, choose a time under Tomorrow."), field="at"
+            )
+        return moment
 
 
 class StepWords(FormModel):

@@ -159,7 +159,7 @@ def _repair_page(
     crossing = Standing(other, state_of(other, at)) if other else None
     told = reports(session, member.couple_id, about=about(repair), recipient_id=member.partner.id)
     report = told.get(sent_key(repair) if mine else answer_key(repair))
-    running = open_pause(session, member.couple_id)
+    running = open_pause(session, member.couple_id, at)
     held = held_until(unanswered(session, member, at)) if mine else None
     return page(
         request,
