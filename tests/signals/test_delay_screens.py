@@ -85,7 +85,7 @@ def test_a_time_of_day_is_meant_where_the_caller_is(
         ({"at": ""}, "Please name a time, such as 21:30."),
         ({"at": "soon"}, "Please name a time, such as 21:30."),
         ({"at": "24:00"}, "Please name a time, such as 21:30."),
-        ({"at": "9:00"}, "Please name a time, such as 21:30."),
+        ({"at": "9"}, "Please name a time, such as 21:30."),
         ({"at": "20:30"}, "You said 20:40 already. Please choose a later time."),
         ({"at": "20:40"}, "You said 20:40 already. Please choose a later time."),
         # Already over today, so it would be tomorrow's: just within the 24 hours, or just beyond.

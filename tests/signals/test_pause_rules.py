@@ -36,9 +36,9 @@ from mend.signals.pauses import (
     call_pause,
     come_back,
     open_pause,
-    whole_minute_after,
 )
 from mend.signals.return_models import Return, ReturnEnding
+from mend.web.hours import whole_minute_after
 from tests.databases import Template
 from tests.signals.expected import A_DAY, Expected
 from tests.signals.played import PlayedCouple, play

@@ -96,8 +96,8 @@ def test_a_late_answer_finds_it_has_passed(
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"answer": "not_yet", "at": "soon"}, "Please enter a time such as 21:30."),
-        ({"answer": "not_yet", "at": "25:00"}, "Please enter a time such as 21:30."),
+        ({"answer": "not_yet", "at": "soon"}, "Please name a time, such as 21:30."),
+        ({"answer": "not_yet", "at": "25:00"}, "Please name a time, such as 21:30."),
         ({"answer": "maybe"}, "Please choose one of the options."),
         ({}, "Please fill this in."),
         ({"answer": "not_yet", "after": "1441"}, "Please choose 1440 or less."),

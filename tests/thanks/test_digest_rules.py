@@ -22,6 +22,7 @@ from mend.notifications.outbox import Outbox
 from mend.thanks.jar import give_thanks, jar, take_back
 from mend.thanks.models import Arrival
 from mend.thanks.wishes import Wish, follow_travellers, make_wish, next_digest
+from mend.web.hours import whole_minute_after
 from tests.databases import SqliteTemplate, Template
 from tests.signals.partners import add_device
 
@@ -37,28 +38,23 @@ DAY = timedelta(days=1)
     zone=st.sampled_from(ZONES),
     clock=st.builds(time, st.integers(0, 23), st.sampled_from([0, 15, 30, 59])),
     after=st.datetimes(datetime(2026, 10, 1), datetime(2027, 4, 10), timezones=st.just(UTC)),  # noqa: DTZ001
+    ago=st.none() | st.integers(0, 30),
 )
-def test_the_next_digest_is_the_first_minute_at_which_the_clock_shows_the_hour(
-    zone: str, clock: time, after: datetime
+def test_the_next_digest_is_the_next_moment_of_the_hour_on_a_day_that_had_none(
+    zone: str, clock: time, after: datetime, ago: int | None
 ) -> None:
-    there, minute = ZoneInfo(zone), after.replace(second=0, microsecond=0)
-    if minute < after:
-        minute += MINUTE
-    due = next_digest(clock, zone, after, None)
+    there, last = ZoneInfo(zone), None if ago is None else after - timedelta(hours=ago)
+    had = last and last.astimezone(there).date()
+    due = next_digest(clock, zone, after, last)
     assert after <= due <= after + 2 * DAY
-    shown: set[object] = set()  # a clock that goes back shows its hour a second time on that day
-    before = after.replace(second=0, microsecond=0) - 2 * timedelta(hours=1)
-    while before < minute:
-        local = before.astimezone(there)
-        shown |= {local.date()} if local.time() == clock else set()
-        before += MINUTE
+    assert had is None or due.astimezone(there).date() > had
+    minute = whole_minute_after(after)
     while minute < due:
         local = minute.astimezone(there)
-        assert local.time() != clock or local.date() in shown
+        assert local.time() != clock or local.date() == had
         minute += MINUTE
-    local = due.astimezone(there)
-    skipped = local.replace(fold=0).astimezone(UTC).astimezone(there).time() != clock
-    assert local.time() == clock or skipped
+    skipped = due.astimezone(there).replace(fold=0, tzinfo=None).time() != clock
+    assert not skipped or due.astimezone(there).utcoffset() != (due - DAY).astimezone(there).utcoffset()
 
 
 class DigestMachine(RuleBasedStateMachine):

@@ -14,9 +14,10 @@ from mend.notifications.outbox import Outbox
 from mend.signals import messages
 from mend.signals.models import Delay, Pause, PauseDelay
 from mend.signals.names import REPLACES, about, called_key, delay_key
-from mend.signals.pauses import LONGEST, find_pause, whole_minute_after
+from mend.signals.pauses import LONGEST, find_pause
 from mend.signals.prompts import prompt_caller
 from mend.signals.states import PauseMove, check_pause
+from mend.web.hours import whole_minute_after
 
 MORE_MINUTES = (10, 20, 40, 60)
 # Hours of the caller's clock that people mean by "tomorrow".
@@ -126,27 +127,6 @@ def time_of_tomorrow(at: time, zone: str, now: datetime) -> datetime:
     here = now.astimezone(ZoneInfo(zone))
     day = here.date() if here.hour < SMALL_HOURS else here.date() + timedelta(days=1)
     return datetime.combine(day, at, ZoneInfo(zone))
-
-
-def next_time_of_day(at: time, zone: str, now: datetime) -> datetime:
-    """The next moment at which a clock in `zone` shows `at`.
-
-    Where a clock change lets it show `at` twice, the second time counts, too; where one skips `at`, the
-    moment is as much later as the clock jumps.
-    """
-    place = ZoneInfo(zone)
-    today = now.astimezone(place).date()
-    for days in range(3):
-        first = datetime.combine(today + timedelta(days=days), at, place)
-        for moment in (first, first.replace(fold=1)):
-            if moment.timestamp() > now.timestamp() and (moment.fold == 0 or _shows(moment, at)):
-                return moment
-    raise AssertionError("a clock shows every time within two days")
-
-
-def _shows(moment: datetime, at: time) -> bool:
-    """Whether the clock at `moment` shows `at`: it does not where a clock change skips it."""
-    return moment.astimezone(UTC).astimezone(moment.tzinfo).time() == at
 
 
 def latest_delay(session: Session, pause: Pause) -> PauseDelay | None:

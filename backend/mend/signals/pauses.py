@@ -25,6 +25,7 @@ from mend.signals.names import REPLACES, about, answered_key, called_key, return
 from mend.signals.prompts import prompt_caller, withdraw_prompts
 from mend.signals.returns import begin_return, lapse_return
 from mend.signals.states import OPEN, PauseMove, check_pause, pause_state
+from mend.web.hours import whole_minute_after
 
 LONGEST = timedelta(hours=24)
 # News of a return is worth something for a while; the pause's own messages end with the pause.
@@ -226,12 +227,6 @@ def has_joined(session: Session, pause: Pause, person_id: UUID) -> bool:
         ).first()
         is not None
     )
-
-
-def whole_minute_after(moment: datetime) -> datetime:
-    """`moment`, rounded up to the minute a clock can show."""
-    floor = moment.replace(second=0, microsecond=0)
-    return floor if floor == moment else floor + timedelta(minutes=1)
 
 
 def _unended(session: Session, couple_id: UUID) -> Pause | None:

@@ -29,12 +29,13 @@ from mend.signals.attempts import (
 )
 from mend.signals.decks import deck_of
 from mend.signals.messages import delivery_sentence
-from mend.signals.pauses import open_pause, whole_minute_after
+from mend.signals.pauses import open_pause
 from mend.signals.reaching_out import Standing, reaching_out
 from mend.signals.repair_forms import Reach, Reply
 from mend.signals.repair_messages import ANSWERED, ASKED
 from mend.signals.repairs import answer_repair, send_repair
 from mend.web.forms import Form, Typed
+from mend.web.hours import whole_minute_after
 from mend.web.problems import headers_of, wants_json
 from mend.web.templates import page, words_for
 

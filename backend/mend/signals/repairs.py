@@ -50,8 +50,9 @@ from mend.signals.attempts import (
     unanswered,
 )
 from mend.signals.decks import find_words
-from mend.signals.pauses import find_pause, open_pause, whole_minute_after
+from mend.signals.pauses import find_pause, open_pause
 from mend.signals.repair_models import Answer, Repair, RepairInPause
+from mend.web.hours import whole_minute_after
 
 # How long an answer is worth a notification; the page knows it for longer.
 ANSWER_IS_NEWS_FOR = timedelta(hours=6)

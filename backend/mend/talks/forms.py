@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Literal, TypeVar
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from mend.accounts.people import check_time_zone
 from mend.errors import N_, DomainError, Invalid
@@ -24,7 +24,7 @@ from mend.talks.models import (
 )
 from mend.talks.times import local_text, moment_of
 from mend.talks.topics import fold
-from mend.web.forms import Form, FormModel
+from mend.web.forms import Form, FormModel, OrNothing
 from mend.web.text import Line
 
 MINUTES = (15, 30, 45, 60)
@@ -41,11 +41,7 @@ _ZONE_IS_MISSING = N_(
 )
 
 
-def _or_nothing(typed: object) -> object:
-    return None if typed == "" else typed
-
-
-Id = Annotated[UUID | None, BeforeValidator(_or_nothing)]
+Id = OrNothing[UUID]
 Typed = Annotated[
     str, Field(max_length=40)
 ]  # a day and a time, as far as can be told before the zone is known
