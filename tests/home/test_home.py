@@ -193,12 +193,17 @@ def test_a_pause_past_its_time_no_longer_promises_an_hour(
     noa: Visitor, ilan: Visitor, noas: Partner, clock: time_machine.Traveller
 ) -> None:
     noas.call(THEN)
-    clock.shift(timedelta(days=1))
-    for visitor, words in (
-        (noa, "It is time. Tell Ilan you are back."),
-        (ilan, "The time is over. Noa says when to go on."),
+    for shift, mine, theirs in (
+        (21 * MINUTE, "It is time. Tell Ilan you are back.", "The time is over. Noa says when to go on."),
+        (
+            timedelta(hours=20),
+            "Are you back? Whenever you are, say so here.",
+            "You need not wait any longer.",
+        ),
     ):
-        assert at_home(visitor).one("a", class_="pause-running").one("h2").text == words
+        clock.shift(shift)
+        for visitor, words in ((noa, mine), (ilan, theirs)):
+            assert at_home(visitor).one("a", class_="pause-running").one("h2").text == words
 
 
 def test_a_pause_that_has_ended_is_not_shown(noa: Visitor, noas: Partner) -> None:
