@@ -180,29 +180,23 @@ def test_a_pause_that_is_over_is_put_off_no_more(
     pause = noas.call(THEN).pause
     if how is Ending.CAME_BACK:
         noas.come_back(pause, THEN + MINUTE)
-    elif how is Ending.LAPSED:
-        ilans.call(BACK)
     else:
-        ilans.leave_for_a_talk(pause, BACK + SILENT_AFTER)
+        ilans.call(BACK)
     before = everything(engine)
     with pytest.raises(Gone, match="This pause is over"):
         noas.delay(pause, UNTIL, BACK + SILENT_AFTER)
     assert everything(engine) == before
 
 
-def test_of_a_delay_and_a_talk_at_once_one_wins_and_the_other_is_told(
-    noas: Partner, ilans: Partner, engine: sa.Engine
-) -> None:
+def test_nobody_has_said_ok_to_a_new_time_yet(noas: Partner, ilans: Partner, engine: sa.Engine) -> None:
     pause = noas.call(THEN).pause
-    at = BACK + SILENT_AFTER
-    delayed, left = at_once(lambda: noas.delay(pause, UNTIL, at), lambda: ilans.leave_for_a_talk(pause, at))
-    (now,) = pauses(engine)
-    if delayed is None:
-        assert isinstance(left, Refused)
-        assert (now.returns_at, now.ended_as) == (UNTIL, None)
-    else:
-        assert (type(delayed), left) == (Gone, None)
-        assert (now.returns_at, now.ended_as) == (BACK, Ending.TALK)
+    ilans.answer(pause, THEN + MINUTE)
+    noas.delay(pause, UNTIL, BACK)
+    assert pauses(engine)[0].answered_at is None
+    ilans.answer(pause, BACK + MINUTE)
+    assert pauses(engine)[0].answered_at == BACK + MINUTE
+    answered = [one.row.dedupe_key for one in told(engine) if one.row.kind == "answered"]
+    assert len(answered) == len(set(answered)) == 2
 
 
 def test_a_call_joins_a_pause_that_was_put_off(noas: Partner, ilans: Partner) -> None:

@@ -13,7 +13,6 @@ from mend.signals.forgetting import KEPT_FOR
 from mend.signals.history import PastPause, keep_no_longer, past_pauses
 from mend.signals.models import Pause, Practical
 from mend.signals.return_models import ReturnEnding
-from mend.signals.states import SILENT_AFTER
 from tests.markup import Node, parse
 from tests.people import Visitor
 from tests.queries import recorded
@@ -113,8 +112,7 @@ def lived(noas: Partner, ilans: Partner) -> None:
             partner.wish(pause, ending or ReturnEnding.SETTLED, at + 11 * MINUTE)
     at = THEN + timedelta(hours=4)
     noas.call(at)
-    silent = ilans.call(at + timedelta(hours=1)).pause
-    noas.leave_for_a_talk(silent, silent.returns_at + SILENT_AFTER)
+    ilans.call(at + timedelta(hours=1))  # and nothing was heard of its caller
 
 
 def test_each_ending_is_said_in_a_sentence_and_alike_for_both(
@@ -123,7 +121,7 @@ def test_each_ending_is_said_in_a_sentence_and_alike_for_both(
     lived(noas, ilans)
     for visitor, names in ((noa, ("You", "Ilan")), (ilan, ("Noa", "You"))):
         assert [(card.one("h2").text, card.all("p")[1].text) for card in cards(visitor)] == [
-            (f"{names[1]} paused at 01:20", "It went on to a talk."),
+            (f"{names[1]} paused at 01:20", "The day went by."),
             (f"{names[0]} paused at 00:20", "Another pause came after it."),
             (f"{names[1]} paused at 23:20", "Back at 23:30."),
             (f"{names[0]} paused at 22:20", "Back at 22:30, and let go."),

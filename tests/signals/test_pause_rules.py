@@ -23,13 +23,18 @@ from mend.signals.models import (
     PracticalNote,
     WaitingNote,
 )
-from mend.signals.notes import send_note, write_for_later
+from mend.signals.notes import (
+    MOST_IN_AN_HOUR,
+    NOTE_IS_NEWS_FOR,
+    SAME_NOTE_WITHIN,
+    send_note,
+    write_for_later,
+)
 from mend.signals.pauses import (
     RETURN_IS_NEWS_FOR,
     answer_pause,
     call_pause,
     come_back,
-    leave_for_a_talk,
     open_pause,
 )
 from mend.signals.return_models import Return, ReturnEnding
@@ -59,6 +64,10 @@ class PauseMachine(PlayedCouple):
     @property
     def running(self) -> UUID | None:
         return next((id_ for id_, pause in self.pauses.items() if pause.ended_at is None), None)
+
+    def is_open(self, pause: Expected) -> bool:
+        """Whether something of it can still be said: it has not ended, and its time is not over for a day."""
+        return pause.ended_at is None and self.now < pause.returns_at + A_DAY
 
     def end(self, pause_id: UUID, ending: Ending) -> None:
         self.pauses[pause_id].ended_at, self.pauses[pause_id].ended_as = self.now, ending
@@ -135,7 +144,7 @@ class PauseMachine(PlayedCouple):
         refused: type[DomainError] | None = None
         if who == pause.caller:
             refused = Refused
-        elif pause.ended_at is not None and pause.answered_at is None:
+        elif not self.is_open(pause) and pause.answered_at is None:
             refused = Gone
         for _ in range(times):
             with self.refusing(refused):
@@ -151,29 +160,36 @@ class PauseMachine(PlayedCouple):
             pause.answered_at = self.now
             self.changes += 1
             if pause.returns_at > self.now:
-                self.tell(f"answered:{pause_id}", who, pause.returns_at)
+                self.tell(f"answered:{pause_id}:{int(pause.returns_at.timestamp())}", who, pause.returns_at)
 
     @rule(call_id=calls, who=WHO, practical=st.sampled_from(Practical), times=TIMES)
     def say_something_practical(self, call_id: UUID, who: int, practical: Practical, times: int) -> None:
         pause_id = self.made[call_id][2]
         pause = self.pauses[pause_id]
+        lately = [at for author, _, at in pause.notes if author == who and at > self.now - timedelta(hours=1)]
+        same = [at for author, what, at in pause.notes if (author, what) == (who, practical)]
+        said = bool(same) and same[-1] > self.now - SAME_NOTE_WITHIN
+        refused: type[DomainError] | None = None
+        if not said:
+            refused = Refused if len(lately) >= MOST_IN_AN_HOUR else None
+            refused = refused if self.is_open(pause) else Gone
         for _ in range(times):
-            with self.refusing(Gone if pause.ended_at else None):
+            with self.refusing(refused):
                 send_note(
                     self.session, self.member(who), pause_id, practical, outbox=self.outbox, now=self.now
                 )
-        if pause.ended_at is None and (who, practical) not in pause.notes:
-            pause.notes.add((who, practical))
+        if refused is None and not said:
+            pause.notes.append((who, practical, self.now))
             self.changes += 1
-            if pause.returns_at > self.now:
-                self.tell(f"note:{pause_id}:{self.ids[who]}:{practical}", 1 - who, pause.returns_at)
+            key = f"note:{pause_id}:{self.ids[who].hex}:{practical}:{int(self.now.timestamp())}"
+            self.tell(key, 1 - who, max(pause.returns_at, self.now + NOTE_IS_NEWS_FOR))
 
     @rule(call_id=calls, who=WHO, words=st.sampled_from(["I was afraid", "Sorry"]), times=TIMES)
     def write_for_the_return(self, call_id: UUID, who: int, words: str, times: int) -> None:
         pause_id, note_id = self.made[call_id][2], new_id()
         pause = self.pauses[pause_id]
         mine = sum(author == who for author, _ in pause.for_later.values())
-        refused = Gone if pause.ended_at else Refused if mine >= 10 else None
+        refused = Gone if not self.is_open(pause) else Refused if mine >= 10 else None
         for _ in range(times):
             with self.refusing(refused):
                 self._write(who, pause_id, note_id, words)
@@ -210,7 +226,7 @@ class PauseMachine(PlayedCouple):
         refused: type[DomainError] | None = None
         if who != pause.caller:
             refused = Refused
-        elif pause.ended_at is not None and not said:
+        elif not self.is_open(pause) and not said:
             refused = Gone
         elif not said and not max(self.now, pause.returns_at) < until <= latest:
             refused = Invalid
@@ -227,7 +243,7 @@ class PauseMachine(PlayedCouple):
                 )
         if refused is None and not said:
             pause.delays.append((pause.returns_at, until, self.now))
-            pause.returns_at = until
+            pause.returns_at, pause.answered_at = until, None
             self.changes += 1
             self.tell(f"delay:{pause_id}:{int(until.timestamp())}", 1 - who, until)
             self.ask_caller(pause_id, who, until)
@@ -243,22 +259,6 @@ class PauseMachine(PlayedCouple):
         if who == pause.caller and pause.ended_at is None:
             self.end(pause_id, Ending.CAME_BACK)
             self.tell(f"return:{pause_id}", 1 - who, self.now + RETURN_IS_NEWS_FOR)
-
-    @rule(call_id=calls, who=WHO, times=TIMES)
-    def go_on_to_a_talk(self, call_id: UUID, who: int, times: int) -> None:
-        pause_id = self.made[call_id][2]
-        pause = self.pauses[pause_id]
-        silent = self.now >= pause.returns_at + timedelta(minutes=SILENT_MINUTES)
-        refused: type[DomainError] | None = None
-        if who == pause.caller or (pause.ended_at is None and not silent):
-            refused = Refused
-        elif pause.ended_as not in (None, Ending.TALK):
-            refused = Gone
-        for _ in range(times):
-            with self.refusing(refused):
-                leave_for_a_talk(self.session, self.member(who), pause_id, self.now)
-        if refused is None and pause.ended_at is None:
-            self.end(pause_id, Ending.TALK)
 
     @rule(seconds=JUMPS)
     def time_passes(self, seconds: int) -> None:
@@ -290,8 +290,9 @@ class PauseMachine(PlayedCouple):
     def one_pause_is_open_at_most(self) -> None:
         opened = self.session.exec(select(Pause.id).where(col(Pause.ended_at).is_(None))).all()
         assert list(opened) == ([self.running] if self.running else [])
-        found = open_pause(self.session, self.member(0).couple_id)
-        assert (found.id if found else None) == self.running
+        found = open_pause(self.session, self.member(0).couple_id, self.now)
+        running = self.running if self.running and self.is_open(self.pauses[self.running]) else None
+        assert (found.id if found else None) == running
 
     @invariant()
     def a_return_follows_every_caller_who_came_back_and_nobody_else(self) -> None:
@@ -314,13 +315,13 @@ class PauseMachine(PlayedCouple):
             (call_id, pause_id) for call_id, (_, _, pause_id) in self.made.items()
         }
         kept = sorted(
-            (row.pause_id, row.author_id, row.practical.value)
+            (row.pause_id, row.author_id, row.practical.value, row.sent_at)
             for row in self.session.exec(select(PracticalNote))
         )
         assert kept == sorted(
-            (id_, self.ids[who], practical.value)
+            (id_, self.ids[who], practical.value, at)
             for id_, pause in self.pauses.items()
-            for who, practical in pause.notes
+            for who, practical, at in pause.notes
         )
         waiting = sorted(
             (row.id, row.pause_id, row.author_id, row.words) for row in self.session.exec(select(WaitingNote))

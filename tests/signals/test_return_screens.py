@@ -431,7 +431,7 @@ def test_after_a_pause_that_ended_otherwise_its_page_says_that_it_is_over(
     noa: Visitor, ilan: Visitor, noas: Partner, ilans: Partner
 ) -> None:
     pause = noas.call(THEN).pause
-    ilans.leave_for_a_talk(pause, BACK + SILENT_AFTER)
+    ilans.call(BACK)
     for visitor in (noa, ilan):
         answer = visitor.get(f"/pauses/{pause.id}/return")
         assert answer.status_code == 410
@@ -459,12 +459,10 @@ def bring(state: str, pause: Pause, noas: Partner, ilans: Partner) -> None:
             partner.wish(pause, ReturnEnding.SETTLED, BACK)
     if state == "lapsed":
         ilans.call(BACK)
-    if state == "talk":
-        ilans.leave_for_a_talk(pause, BACK + SILENT_AFTER)
 
 
 @pytest.mark.parametrize(
-    "state", ["running", "due", "silent", "delayed", "waiting", "open", "settled", "faded", "lapsed", "talk"]
+    "state", ["running", "due", "silent", "delayed", "waiting", "open", "settled", "faded", "lapsed"]
 )
 def test_every_page_holds_together_for_both_in_every_state(
     noa: Visitor,

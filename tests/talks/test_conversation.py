@@ -38,15 +38,15 @@ def test_who_is_all_right_wishes_to_talk(booked: TalkNow, noas: Talker) -> None:
 def test_who_is_not_is_asked_for_a_wish_of_their_own(booked: TalkNow, noas: Talker) -> None:
     said = noas.is_(booked, {Feeling.TIRED, Feeling.IN_A_HURRY})
     assert (feelings_of(said), said.wish) == ({Feeling.TIRED, Feeling.IN_A_HURRY}, None)
-    assert noas.wish(booked, Wish.ANOTHER_TIME).wish is Wish.ANOTHER_TIME
-    assert noas.wish(booked, Wish.TALK).wish is Wish.TALK
+    assert noas.wish_for(booked, Wish.ANOTHER_TIME).wish is Wish.ANOTHER_TIME
+    assert noas.wish_for(booked, Wish.TALK).wish is Wish.TALK
     assert noas.is_(booked, {Feeling.HUNGRY}).wish is None
     assert noas.is_(booked).wish is Wish.TALK
 
 
 def test_a_wish_follows_how_one_is(booked: TalkNow, noas: Talker) -> None:
     with pytest.raises(Refused, match="first how you are"):
-        noas.wish(booked, Wish.ANOTHER_TIME)
+        noas.wish_for(booked, Wish.ANOTHER_TIME)
 
 
 def test_only_a_wish_is_announced(booked: TalkNow, noas: Talker, engine: sa.Engine) -> None:
@@ -58,7 +58,7 @@ def test_only_a_wish_is_announced(booked: TalkNow, noas: Talker, engine: sa.Engi
     noas.is_(booked, {Feeling.UNWELL})
     assert announced() == before
     for _ in range(2):
-        noas.wish(booked, Wish.ANOTHER_TIME)
+        noas.wish_for(booked, Wish.ANOTHER_TIME)
     assert announced() == before + 1
 
 

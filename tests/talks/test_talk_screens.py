@@ -93,10 +93,10 @@ def test_how_one_is_stays_with_oneself(
     noas.is_(booked, {Feeling.TIRED, Feeling.UNWELL})
     assert seen() == untouched
     assert buttons(screen(noa, booked))[:2] == ["Another time", "Talk all the same"]
-    noas.wish(booked, Wish.ANOTHER_TIME)
+    noas.wish_for(booked, Wish.ANOTHER_TIME)
     assert "Noa would rather find another time." in seen()
     assert " checked" not in seen()
-    noas.wish(booked, Wish.TALK)
+    noas.wish_for(booked, Wish.TALK)
     tired = seen()
     noas.is_(booked)  # all right after all
     assert seen() == tired  # which looks no different

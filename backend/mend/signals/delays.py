@@ -32,6 +32,7 @@ class LaterTimes:
     more: list[datetime]
     tomorrow: list[datetime]
     latest: datetime
+    latest_is_tomorrow: bool
 
 
 def put_off_return(
@@ -82,7 +83,8 @@ def put_off_return(
             asked_at=now,
         )
     )
-    pause.returns_at = until
+    # Nobody has said OK to the new time yet.
+    pause.returns_at, pause.answered_at = until, None
     session.add(pause)
     session.flush()
     outbox.tell(
@@ -108,17 +110,23 @@ def latest_return(pause: Pause) -> datetime:
 
 def later_times(pause: Pause, zone: str, now: datetime) -> LaterTimes:
     """What to offer the caller. In small hours "tomorrow" is the morning to come."""
-    latest, place = latest_return(pause), ZoneInfo(zone)
+    latest = latest_return(pause)
     start = whole_minute_after(max(pause.returns_at, now))
     more = [start + timedelta(minutes=minutes) for minutes in MORE_MINUTES]
-    here = now.astimezone(place)
-    day = here.date() if here.hour < SMALL_HOURS else here.date() + timedelta(days=1)
-    tomorrow = [datetime.combine(day, at, place) for at in TOMORROW_AT]
+    tomorrow = [time_of_tomorrow(at, zone, now) for at in TOMORROW_AT]
     return LaterTimes(
         [until for until in more if until <= latest],
         [until for until in tomorrow if start < until <= latest],
         latest,
+        latest >= time_of_tomorrow(time(0), zone, now) and latest > start,
     )
+
+
+def time_of_tomorrow(at: time, zone: str, now: datetime) -> datetime:
+    """`at` on the day people mean by "tomorrow": in small hours it is the one that has begun."""
+    here = now.astimezone(ZoneInfo(zone))
+    day = here.date() if here.hour < SMALL_HOURS else here.date() + timedelta(days=1)
+    return datetime.combine(day, at, ZoneInfo(zone))
 
 
 def latest_delay(session: Session, pause: Pause) -> PauseDelay | None:

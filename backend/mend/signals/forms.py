@@ -1,12 +1,13 @@
 """What a phone may send about a signal."""
 
-from datetime import MAXYEAR, MINYEAR, datetime
+from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, Field
 
-from mend.errors import Invalid
+from mend.errors import N_, Invalid
+from mend.signals.delays import time_of_tomorrow
 from mend.signals.models import MAX_NOTE, MAX_SOOTHING_ITEM, Delay, Practical
 from mend.signals.return_models import MAX_WORDS, ReturnEnding, Step
 from mend.signals.states import TurnMove
@@ -15,6 +16,8 @@ from mend.web.hours import NAME_A_TIME, ClockTime, next_moment_at
 from mend.web.text import Line, Lines
 
 LONGEST_MINUTES = 24 * 60
+# "More time" is this day, or the night that has begun: a time that is over does not quietly mean tomorrow.
+MORE_TIME_IS_WITHIN = timedelta(hours=12)
 # Seconds. Far beyond any pause: a phone out of a drawer is told that its pause is over, not that it is wrong.
 LONGEST_WAITED = 400 * 24 * 3600
 
@@ -60,7 +63,14 @@ class LaterTime(FormModel):
             return self.until
         if self.at is None:
             raise Invalid(NAME_A_TIME, field="at")
-        return next_moment_at(self.at, zone, now)
+        if self.delay is Delay.TOMORROW:
+            return time_of_tomorrow(self.at, zone, now)
+        moment = next_moment_at(self.at, zone, now)
+        if moment - now > MORE_TIME_IS_WITHIN:
+            raise Invalid(
+                N_("That time is over for today. For another day, choose a time under Tomorrow."), field="at"
+            )
+        return moment
 
 
 class StepWords(FormModel):

@@ -24,9 +24,14 @@ def called_key(pause_id: UUID) -> str:
     return f"pause:{pause_id}"
 
 
-def note_key(pause_id: UUID, author_id: UUID, practical: str) -> str:
+def answered_key(pause_id: UUID, returns_at: datetime) -> str:
+    """Telling the answerer's other devices is a single thing, for each time of return."""
+    return f"answered:{pause_id}:{int(returns_at.timestamp())}"
+
+
+def note_key(pause_id: UUID, author_id: UUID, practical: str, sent_at: datetime) -> str:
     """Telling of a note is a single thing."""
-    return f"note:{pause_id}:{author_id}:{practical}"
+    return f"note:{pause_id}:{author_id.hex}:{practical}:{int(sent_at.timestamp())}"
 
 
 def delay_key(pause_id: UUID, returns_at: datetime) -> str:

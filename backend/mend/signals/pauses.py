@@ -21,10 +21,10 @@ from mend.notifications.outbox import Outbox
 from mend.notifications.withdrawals import withdraw
 from mend.signals import messages
 from mend.signals.models import Ending, Pause, PauseCall
-from mend.signals.names import REPLACES, about_pause, called_key, return_key
+from mend.signals.names import REPLACES, about_pause, answered_key, called_key, return_key
 from mend.signals.prompts import prompt_caller, withdraw_prompts
 from mend.signals.returns import begin_return, lapse_return
-from mend.signals.states import PauseMove, check_pause
+from mend.signals.states import OPEN, PauseMove, check_pause, pause_state
 from mend.web.hours import whole_minute_after
 
 LONGEST = timedelta(hours=24)
@@ -78,7 +78,7 @@ def call_pause(
     if returns_at <= now:
         raise Gone(N_("This pause was over before it could be sent. Nobody was told."))
 
-    running = open_pause(session, member.couple_id)
+    running = _unended(session, member.couple_id)
     joined = running is not None and running.returns_at > now
     if running is not None and not joined:
         check_pause(running, PauseMove.LAPSE, now)
@@ -150,7 +150,7 @@ def answer_pause(
             couple_id=member.couple_id,
             recipient=member.person,
             about=about_pause(pause.id),
-            dedupe_key=f"answered:{pause.id}",
+            dedupe_key=answered_key(pause.id, pause.returns_at),
             replaces=REPLACES,
             expires_at=pause.returns_at,
             now=now,
@@ -189,21 +189,12 @@ def come_back(session: Session, member: Member, pause_id: UUID, *, outbox: Outbo
     return pause
 
 
-def leave_for_a_talk(session: Session, member: Member, pause_id: UUID, now: datetime) -> Pause:
-    """The caller stayed silent, and the one who waited goes on to book a talk instead. Nobody is told of it.
-
-    `Refused` for the caller, and while there is still time to wait for; `Gone` for a pause that is over.
-    """
-    hold_open(session, member.couple_id)
-    pause = find_pause(session, member, pause_id)
-    if pause.caller_id == member.person.id:
-        raise Refused(N_("This pause is yours. Say when you are back."))
-    if pause.ended_as is Ending.TALK:
-        return pause
-    check_pause(pause, PauseMove.BOOK_A_TALK, now)
-    _end(session, pause, Ending.TALK, now)
-    announce(session, member.couple_id, "pause", now)
-    return pause
+def find_call(session: Session, member: Member, call_id: UUID) -> PauseCall:
+    """A press of the button by either of the member's couple; `NotFound` for any other."""
+    call = session.get(PauseCall, (member.couple_id, call_id))
+    if call is None:
+        raise NotFound(N_("There is nothing here."))
+    return call
 
 
 def find_pause(session: Session, member: Member, pause_id: UUID) -> Pause:
@@ -218,19 +209,10 @@ def find_pause(session: Session, member: Member, pause_id: UUID) -> Pause:
     return pause
 
 
-def find_call(session: Session, member: Member, call_id: UUID) -> PauseCall:
-    """A press of the button by either of the member's couple; `NotFound` for any other."""
-    call = session.get(PauseCall, (member.couple_id, call_id))
-    if call is None:
-        raise NotFound(N_("There is nothing here."))
-    return call
-
-
-def open_pause(session: Session, couple_id: UUID) -> Pause | None:
-    """The pause that has not ended, past its return or not."""
-    return session.exec(
-        select(Pause).where(Pause.couple_id == couple_id, col(Pause.ended_at).is_(None))
-    ).first()
+def open_pause(session: Session, couple_id: UUID, now: datetime) -> Pause | None:
+    """The pause that runs or waits for its caller; None once it has ended or faded."""
+    found = _unended(session, couple_id)
+    return found if found is not None and pause_state(found, now) in OPEN else None
 
 
 def has_joined(session: Session, pause: Pause, person_id: UUID) -> bool:
@@ -245,6 +227,12 @@ def has_joined(session: Session, pause: Pause, person_id: UUID) -> bool:
         ).first()
         is not None
     )
+
+
+def _unended(session: Session, couple_id: UUID) -> Pause | None:
+    return session.exec(
+        select(Pause).where(Pause.couple_id == couple_id, col(Pause.ended_at).is_(None))
+    ).first()
 
 
 def _end(session: Session, pause: Pause, ending: Ending, now: datetime) -> None:

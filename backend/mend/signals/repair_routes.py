@@ -151,7 +151,7 @@ def _repair_page(
     crossing = Standing(other, repair_state(other, at)) if other else None
     told = reports(session, member.couple_id, about=about_repair(repair.id), recipient_id=member.partner.id)
     report = told.get(repair_key(repair.id) if mine else repair_answer_key(repair))
-    running = open_pause(session, member.couple_id)
+    running = open_pause(session, member.couple_id, at)
     held = held_until(unanswered(session, member, at)) if mine else None
     return page(
         request,

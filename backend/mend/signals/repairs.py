@@ -80,7 +80,7 @@ def send_repair(
             name=member.partner.name,
             time=mine.time(whole_minute_after(held), member.person.time_zone),
         )
-    pause = find_pause(session, member, pause_id) if pause_id else open_pause(session, member.couple_id)
+    pause = find_pause(session, member, pause_id) if pause_id else open_pause(session, member.couple_id, now)
     earlier = newest_by(session, member.couple_id, member.person.id)
     if earlier is not None:
         earlier.followed_at = now

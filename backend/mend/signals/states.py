@@ -1,10 +1,9 @@
 """The states of a pause, of the return after it, of a turn in it, and of a repair; every move by its name.
 
-    pause     running ──time──▶ due ──time──▶ silent
-              running, due, silent ──come back──▶ came back
+    pause     running ──time──▶ due ──time──▶ silent ──time──▶ faded
               running, due, silent ──delay──▶ running          (names a later time; the caller alone)
-              due, silent ──a new call──▶ lapsed
-              silent ──book a talk──▶ talk                     (the one who waits, instead of waiting on)
+              running, due, silent, faded ──come back──▶ came back   (late is better than never)
+              due, silent, faded ──a new call──▶ lapsed
 
     return    waiting ──ready (both)──▶ open
               waiting, open ──wish (both)──▶ settled, talk, let go
@@ -34,6 +33,7 @@ from mend.signals.return_models import Return, Turn
 
 REMIND_AFTER = timedelta(minutes=5)  # one reminder, to the caller alone
 SILENT_AFTER = timedelta(minutes=10)  # from then on the other need not wait any longer
+FADES_AFTER = timedelta(hours=24)  # after the time of return; nobody is asked or told anything by then
 RETURN_LASTS = timedelta(hours=24)  # a return nobody finished is over then, without a word
 REPAIR_WAITS = timedelta(hours=24)  # from its sending, its answer, or the time the answer named
 
@@ -44,9 +44,9 @@ class PauseState(StrEnum):
     RUNNING = "running"
     DUE = "due"  # its time is over; the caller has said nothing yet
     SILENT = "silent"  # nor after the reminder
+    FADED = "faded"  # nor for a day
     CAME_BACK = "came_back"
     LAPSED = "lapsed"
-    TALK = "talk"
 
 
 class PauseMove(StrEnum):
@@ -57,17 +57,15 @@ class PauseMove(StrEnum):
     DELAY = "delay"
     COME_BACK = "come back"
     LAPSE = "lapse"
-    BOOK_A_TALK = "book a talk"
 
 
-_OPEN = frozenset({PauseState.RUNNING, PauseState.DUE, PauseState.SILENT})
+OPEN = frozenset({PauseState.RUNNING, PauseState.DUE, PauseState.SILENT})
 PAUSE_MOVES: dict[PauseMove, frozenset[PauseState]] = {
-    PauseMove.ANSWER: _OPEN,
-    PauseMove.NOTE: _OPEN,
-    PauseMove.DELAY: _OPEN,
-    PauseMove.COME_BACK: _OPEN,
-    PauseMove.LAPSE: _OPEN - {PauseState.RUNNING},
-    PauseMove.BOOK_A_TALK: frozenset({PauseState.SILENT}),
+    PauseMove.ANSWER: OPEN,
+    PauseMove.NOTE: OPEN,
+    PauseMove.DELAY: OPEN,
+    PauseMove.COME_BACK: OPEN | {PauseState.FADED},
+    PauseMove.LAPSE: (OPEN | {PauseState.FADED}) - {PauseState.RUNNING},
 }
 
 
@@ -77,7 +75,9 @@ def pause_state(pause: Pause, now: datetime) -> PauseState:
         return PauseState(pause.ended_as.value)
     if now < pause.returns_at:
         return PauseState.RUNNING
-    return PauseState.DUE if now < pause.returns_at + SILENT_AFTER else PauseState.SILENT
+    if now < pause.returns_at + SILENT_AFTER:
+        return PauseState.DUE
+    return PauseState.SILENT if now < pause.returns_at + FADES_AFTER else PauseState.FADED
 
 
 def check_pause(pause: Pause, move: PauseMove, now: datetime) -> PauseState:
@@ -85,9 +85,9 @@ def check_pause(pause: Pause, move: PauseMove, now: datetime) -> PauseState:
     state = pause_state(pause, now)
     if state in PAUSE_MOVES[move]:
         return state
-    if state not in _OPEN:
-        raise Gone(N_("This pause is over."))
-    raise Refused(N_("There is still time to wait for. Nothing was changed."))
+    if state in OPEN:
+        raise Refused(N_("There is still time to wait for. Nothing was changed."))
+    raise Gone(N_("This pause is over."))
 
 
 class ReturnState(StrEnum):

@@ -46,10 +46,10 @@ def tell_of_booking(session: Session, member: Member, talk: TalkNow, outbox: Out
     for reader in (member.partner, member.person):
         words, phrase = outbox.words_for(reader), _phrase(session, member, reader, outbox)
         if reader is member.partner:
-            message = talk_at("talk-booked", talk, phrase, reader, words)
+            message = talk_at("talk-booked", talk, phrase, reader, words, now)
             _tell(session, member, talk, reader, message, outbox, until=talk.starts_at, now=now)
         if talk.opens_at > now:
-            message = talk_at("talk-soon", talk, phrase, reader, words)
+            message = talk_at("talk-soon", talk, phrase, reader, words, talk.opens_at)
             _tell(
                 session,
                 member,
