@@ -8,7 +8,8 @@ from sqlmodel import select
 from mend.app import CHORES
 from mend.database import unit_of_work
 from mend.notifications.models import Notification
-from mend.signals.attempts import KEPT_FOR, accepted_repairs, forget_old_repairs
+from mend.signals.attempts import accepted_repairs
+from mend.signals.forgetting import KEPT_FOR, forget_old_repairs
 from mend.signals.repair_models import RepairInPause, RepairPhrase
 from tests.signals.partners import MINUTE, THEN, Partner
 from tests.signals.reaching import add, not_yet, reach, remove, repairs, yes

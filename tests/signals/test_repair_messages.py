@@ -10,9 +10,9 @@ from mend.agreements.versions import Wording
 from mend.database import unit_of_work
 from mend.notifications.handing_out import hand_out_due
 from mend.notifications.models import Delivery, DeliveryState, Notification
-from mend.signals.attempts import WAITS
 from mend.signals.repair_messages import start_over_action
 from mend.signals.repairs import ANSWER_IS_NEWS_FOR
+from mend.signals.states import REPAIR_WAITS
 from mend.web.words import words_in
 from tests.signals.conftest import LOCALE
 from tests.signals.partners import MINUTE, THEN, Partner, Told, told
@@ -112,12 +112,12 @@ def test_nothing_is_told_after_it_has_lost_its_meaning(
     not_yet(ilans, repair, LATER, ask_at=ASK_AT)
     ends = {message.row.kind: message.row.expires_at for message in told(engine, waiting=True)}
     assert ends == {
-        "repair": THEN + WAITS,
-        "answered": THEN + WAITS,
+        "repair": THEN + REPAIR_WAITS,
+        "answered": THEN + REPAIR_WAITS,
         "answer": LATER + ANSWER_IS_NEWS_FOR,
         "ask": ASK_AT + ANSWER_IS_NEWS_FOR,
     }
-    yes(ilans, repair, THEN + WAITS + MINUTE)  # put off, it waits longer; its notification does not
+    yes(ilans, repair, THEN + REPAIR_WAITS + MINUTE)  # put off, it waits longer; its notification does not
     assert len(of_kind(engine, "answered")) == 1
 
 

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 import time_machine
 
 from mend.ids import new_id
-from mend.signals.attempts import HELD_BACK_AFTER, WAITS, WITHIN
+from mend.signals.attempts import HELD_BACK_AFTER, WITHIN
 from mend.signals.repair_models import Answer
+from mend.signals.states import REPAIR_WAITS
 from tests.markup import parse
 from tests.people import Visitor
 from tests.signals.partners import MINUTE, THEN, Partner, told
@@ -87,7 +88,7 @@ def test_a_late_answer_finds_it_has_passed(
     ilan: Visitor, noas: Partner, clock: time_machine.Traveller
 ) -> None:
     repair = reach(noas, THEN)
-    clock.shift(WAITS)
+    clock.shift(REPAIR_WAITS)
     page = ilan.post_form(f"/repairs/{repair.id}/answer", answer="yes")
     assert page.status_code == 410
     assert "This one has passed." in parse(page.text).one(role="alert").text

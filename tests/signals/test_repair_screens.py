@@ -9,10 +9,11 @@ from mend.couples.membership import member_of
 from mend.database import unit_of_work
 from mend.notifications.models import DeliveryState
 from mend.notifications.outbox import Outbox
-from mend.signals.attempts import HELD_BACK_AFTER, WAITS
+from mend.signals.attempts import HELD_BACK_AFTER
 from mend.signals.decks import OURS, START_OVER
 from mend.signals.reaching_out import WARM_FOR, reaching_out
 from mend.signals.repair_models import Repair
+from mend.signals.states import REPAIR_WAITS
 from tests.markup import Node, parse
 from tests.people import People, Visitor
 from tests.queries import recorded
@@ -180,7 +181,7 @@ def test_a_faded_one_asks_for_nothing(
     noa: Visitor, ilan: Visitor, noas: Partner, clock: time_machine.Traveller
 ) -> None:
     repair = reach(noas, THEN)
-    clock.shift(WAITS)
+    clock.shift(REPAIR_WAITS)
     assert buttons(screen(noa, repair)) == ["Ask again", "With other words"]
     assert buttons(screen(ilan, repair)) == ["Reach out"]
     for visitor in (noa, ilan):

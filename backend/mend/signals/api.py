@@ -22,16 +22,16 @@ from mend.ids import new_id
 from mend.notifications.models import DeliveryState
 from mend.notifications.outbox import Outbox, OutboxDep
 from mend.notifications.reports import reports
-from mend.signals.attempts import about as about_repair
-from mend.signals.attempts import look_up, sent_key, state_of
+from mend.signals.attempts import look_up
 from mend.signals.decks import START_OVER
 from mend.signals.delays import latest_delay, told_key
 from mend.signals.forms import LONGEST_MINUTES, LONGEST_WAITED
 from mend.signals.messages import delivery_sentence
-from mend.signals.names import about
+from mend.signals.names import about_pause, about_repair, repair_key
 from mend.signals.pauses import call_pause, find_call, find_pause
 from mend.signals.repair_models import KEY_OF_OWN
 from mend.signals.repairs import send_repair
+from mend.signals.states import repair_state
 from mend.web.forms import FormModel
 from mend.web.openapi import EVERYWHERE
 
@@ -153,10 +153,12 @@ def _signal(session: Session, member: Member, signal_id: UUID, outbox: Outbox, a
         return Signal(
             id=repair.id,
             kind=Kind.REPAIR,
-            state=state_of(repair, at).value,
+            state=repair_state(repair, at).value,
             returns_at=None,
             joined=False,
-            delivery=_reach(session, member, about_repair(repair), sent_key(repair), member.partner, outbox),
+            delivery=_reach(
+                session, member, about_repair(repair.id), repair_key(repair.id), member.partner, outbox
+            ),
         )
     call = find_call(session, member, signal_id)
     pause = find_pause(session, member, call.pause_id)
@@ -169,7 +171,7 @@ def _signal(session: Session, member: Member, signal_id: UUID, outbox: Outbox, a
         delivery=_reach(
             session,
             member,
-            about(pause.id),
+            about_pause(pause.id),
             told_key(pause, latest_delay(session, pause)),
             member.partner,
             outbox,

@@ -13,7 +13,7 @@ from mend.live.events import announce
 from mend.notifications.outbox import Outbox
 from mend.signals import messages
 from mend.signals.models import Delay, Pause, PauseDelay
-from mend.signals.names import REPLACES, about, called_key, delay_key
+from mend.signals.names import REPLACES, about_pause, called_key, delay_key
 from mend.signals.pauses import LONGEST, find_pause
 from mend.signals.prompts import prompt_caller
 from mend.signals.states import PauseMove, check_pause
@@ -92,7 +92,7 @@ def put_off_return(
         messages.put_off(pause, member.partner, outbox.words_for(member.partner), now),
         couple_id=member.couple_id,
         recipient=member.partner,
-        about=about(pause.id),
+        about=about_pause(pause.id),
         dedupe_key=delay_key(pause.id, until),
         replaces=REPLACES,
         expires_at=until,

@@ -11,7 +11,7 @@ from mend.live.events import announce
 from mend.notifications.outbox import Outbox
 from mend.signals import messages
 from mend.signals.models import Pause, Practical, PracticalNote, WaitingNote
-from mend.signals.names import about, note_key
+from mend.signals.names import about_pause, note_key
 from mend.signals.pauses import find_pause
 from mend.signals.states import PauseMove, check_pause
 
@@ -56,7 +56,7 @@ def send_note(
         messages.practical_note(pause, outbox.words_for(member.partner)),
         couple_id=member.couple_id,
         recipient=member.partner,
-        about=about(pause.id),
+        about=about_pause(pause.id),
         dedupe_key=key,
         replaces=f"note:{practical}",
         expires_at=max(pause.returns_at, now + NOTE_IS_NEWS_FOR),

@@ -14,7 +14,7 @@ from mend.notifications.reports import Report, reports
 from mend.signals.delays import later_times, latest_delay, told_key
 from mend.signals.messages import PRACTICAL, delivery_sentence, done, how_long
 from mend.signals.models import Pause, PracticalNote
-from mend.signals.names import PROMPTS, REPLACES, about, note_key, return_key
+from mend.signals.names import PROMPTS, REPLACES, about_pause, note_key, return_key
 from mend.signals.notes import notes_for_later, notes_of
 from mend.signals.pauses import find_pause, has_joined
 from mend.signals.reaching_out import reaching_out
@@ -60,7 +60,7 @@ def pause_page(
     if state is PauseState.CAME_BACK:
         return _returning_page(request, session, member, pause, outbox=outbox, now=now, error=error)
     words, mine = words_for(request), pause.caller_id == member.person.id
-    told = reports(session, member.couple_id, about=about(pause.id), recipient_id=member.partner.id)
+    told = reports(session, member.couple_id, about=about_pause(pause.id), recipient_id=member.partner.id)
     delay = latest_delay(session, pause)
     agreement = current_agreement(session, member.couple_id)
     return page(
@@ -110,7 +110,7 @@ def _returning_page(
     found = return_after(session, member.couple_id, pause.id)
     state = return_state(found, now) if found else ReturnState.FADED
     ready, mine = standing(session, found).ready if found else {}, pause.caller_id == member.person.id
-    told = reports(session, member.couple_id, about=about(pause.id), recipient_id=member.partner.id)
+    told = reports(session, member.couple_id, about=about_pause(pause.id), recipient_id=member.partner.id)
     return page(
         request,
         "signals/returning.html",

@@ -21,7 +21,7 @@ from mend.notifications.outbox import Outbox
 from mend.notifications.withdrawals import withdraw
 from mend.signals import messages
 from mend.signals.models import Ending, Pause, PauseCall
-from mend.signals.names import REPLACES, about, answered_key, called_key, return_key
+from mend.signals.names import REPLACES, about_pause, answered_key, called_key, return_key
 from mend.signals.prompts import prompt_caller, withdraw_prompts
 from mend.signals.returns import begin_return, lapse_return
 from mend.signals.states import OPEN, PauseMove, check_pause, pause_state
@@ -100,7 +100,7 @@ def call_pause(
             messages.pause_called(running, member.partner, outbox.words_for(member.partner), now),
             couple_id=member.couple_id,
             recipient=member.partner,
-            about=about(running.id),
+            about=about_pause(running.id),
             dedupe_key=called_key(running.id),
             replaces=REPLACES,
             expires_at=running.returns_at,
@@ -142,14 +142,14 @@ def answer_pause(
     pause.answered_at = now
     session.add(pause)
     session.flush()
-    withdraw(session, member.couple_id, about=about(pause.id), now=now, recipient_id=member.person.id)
+    withdraw(session, member.couple_id, about=about_pause(pause.id), now=now, recipient_id=member.person.id)
     if pause.returns_at > now:
         outbox.tell(
             session,
             messages.pause_answered(pause, member.person, outbox.words_for(member.person), now),
             couple_id=member.couple_id,
             recipient=member.person,
-            about=about(pause.id),
+            about=about_pause(pause.id),
             dedupe_key=answered_key(pause.id, pause.returns_at),
             replaces=REPLACES,
             expires_at=pause.returns_at,
@@ -179,7 +179,7 @@ def come_back(session: Session, member: Member, pause_id: UUID, *, outbox: Outbo
         messages.came_back(pause, outbox.words_for(member.partner)),
         couple_id=member.couple_id,
         recipient=member.partner,
-        about=about(pause.id),
+        about=about_pause(pause.id),
         dedupe_key=return_key(pause.id),
         replaces=REPLACES,
         expires_at=now + RETURN_IS_NEWS_FOR,
@@ -239,5 +239,5 @@ def _end(session: Session, pause: Pause, ending: Ending, now: datetime) -> None:
     pause.ended_at, pause.ended_as = now, ending
     session.add(pause)
     session.flush()
-    withdraw(session, pause.couple_id, about=about(pause.id), now=now)
+    withdraw(session, pause.couple_id, about=about_pause(pause.id), now=now)
     withdraw_prompts(session, pause, now)

@@ -1,13 +1,5 @@
 """The repair: one of the two reaches out with a short phrase, the other says yes or not yet.
-
-    (nothing) ──send────▶ waiting
-    waiting   ──yes─────▶ accepted       (kept for good)
-    waiting   ──not yet─▶ put off        (perhaps with a time to ask again)
-    put off   ──yes─────▶ accepted       (a change of heart is welcome)
-    put off   ──not yet─▶ put off        (another time to ask again)
-    waiting, put off, faded ──send again──▶ followed; the newer one is waiting
-    waiting   ──a day──▶ faded           (by the clock alone)
-    put off   ──a day after the answer, or after the time to ask again──▶ faded
+Its states and moves stand in `states`.
 
 An answer to one that was followed counts for the newest that followed it, so that none is lost that was given
 on an old notification; and an answer counts for every attempt before it, which is how it ends holding back.
@@ -35,23 +27,18 @@ from mend.live.events import announce
 from mend.notifications.outbox import Outbox
 from mend.notifications.withdrawals import withdraw
 from mend.signals import repair_messages as messages
-from mend.signals.attempts import (
-    WAITS,
-    about,
-    answer_key,
-    find_repair,
-    held_until,
-    is_open,
-    look_up,
-    newest_by,
-    newest_of,
-    pause_of,
-    sent_key,
-    unanswered,
-)
+from mend.signals.attempts import find_repair, held_until, look_up, newest_by, newest_of, pause_of, unanswered
 from mend.signals.decks import find_words
+from mend.signals.names import (
+    about_repair,
+    answered_elsewhere_key,
+    ask_again_key,
+    repair_answer_key,
+    repair_key,
+)
 from mend.signals.pauses import find_pause, open_pause
 from mend.signals.repair_models import Answer, Repair, RepairInPause
+from mend.signals.states import REPAIR_WAITS, UNANSWERED, repair_state
 from mend.web.hours import whole_minute_after
 
 # How long an answer is worth a notification; the page knows it for longer.
@@ -98,7 +85,7 @@ def send_repair(
     if earlier is not None:
         earlier.followed_at = now
         session.flush()
-        withdraw(session, member.couple_id, about=about(earlier), now=now)
+        withdraw(session, member.couple_id, about=about_repair(earlier.id), now=now)
     repair = Repair(
         couple_id=member.couple_id,
         id=repair_id,
@@ -121,10 +108,10 @@ def send_repair(
         messages.repair_sent(repair, phrase, theirs),
         couple_id=member.couple_id,
         recipient=member.partner,
-        about=about(repair),
-        dedupe_key=sent_key(repair),
+        about=about_repair(repair.id),
+        dedupe_key=repair_key(repair.id),
         replaces=messages.ASKED,
-        expires_at=now + WAITS,
+        expires_at=now + REPAIR_WAITS,
         now=now,
     )
     announce(session, member.couple_id, "repair", now)
@@ -156,12 +143,12 @@ def answer_repair(
         return repair
     if repair.answer is Answer.YES:
         raise Refused(N_("You both said yes already. If you need time, a pause is always there."))
-    if not is_open(repair, now):
+    if repair_state(repair, now) not in UNANSWERED:
         raise Gone(N_("This one has passed. You can reach out yourself, any time."))
     settled = [repair]
     if answer is Answer.YES:
         mine = newest_by(session, member.couple_id, member.person.id)
-        settled += [mine] if mine is not None and is_open(mine, now) else []
+        settled += [mine] if mine is not None and repair_state(mine, now) in UNANSWERED else []
     for one in settled:
         _settle(session, one, answer, ask_at, now)
     _tell_answer(session, member, repair, from_device, outbox, now)
@@ -184,7 +171,7 @@ def _settle(session: Session, repair: Repair, answer: Answer, ask_at: datetime |
         .execution_options(synchronize_session=False)
     )
     # To whomever: what asked for this answer, and what an earlier answer said.
-    withdraw(session, repair.couple_id, about=about(repair), now=now)
+    withdraw(session, repair.couple_id, about=about_repair(repair.id), now=now)
 
 
 def _tell_answer(
@@ -198,8 +185,8 @@ def _tell_answer(
         messages.repair_answered(repair, phrase, member.partner, theirs),
         couple_id=member.couple_id,
         recipient=member.partner,
-        about=about(repair),
-        dedupe_key=answer_key(repair),
+        about=about_repair(repair.id),
+        dedupe_key=repair_answer_key(repair),
         replaces=messages.ANSWERED,
         expires_at=now + ANSWER_IS_NEWS_FOR,
         now=now,
@@ -210,23 +197,23 @@ def _tell_answer(
             messages.ask_again(repair, phrase, theirs),
             couple_id=member.couple_id,
             recipient=member.partner,
-            about=about(repair),
-            dedupe_key=f"ask-{answer_key(repair)}",
+            about=about_repair(repair.id),
+            dedupe_key=ask_again_key(repair),
             replaces=messages.ANSWERED,
             due_at=repair.ask_at,
             expires_at=repair.ask_at + ANSWER_IS_NEWS_FOR,
             now=now,
         )
-    if repair.sent_at + WAITS > now:
+    if repair.sent_at + REPAIR_WAITS > now:
         outbox.tell(
             session,
             messages.answered_elsewhere(repair, phrase_of(agreement, mine), mine),
             couple_id=member.couple_id,
             recipient=member.person,
-            about=about(repair),
-            dedupe_key=f"answered:{repair.id}",
+            about=about_repair(repair.id),
+            dedupe_key=answered_elsewhere_key(repair.id),
             replaces=messages.ASKED,
-            expires_at=repair.sent_at + WAITS,
+            expires_at=repair.sent_at + REPAIR_WAITS,
             now=now,
             except_device=from_device,
         )

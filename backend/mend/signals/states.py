@@ -1,4 +1,4 @@
-"""The states of a pause, of the return after it, and of a turn in it; every move by its name.
+"""The states of a pause, of the return after it, of a turn in it, and of a repair; every move by its name.
 
     pause     running ──time──▶ due ──time──▶ silent ──time──▶ faded
               running, due, silent ──delay──▶ running          (names a later time; the caller alone)
@@ -14,6 +14,11 @@
               heard ──not quite──▶ listening
               speaking, listening, heard ──skip──▶ skipped
 
+    repair    waiting, put off ──yes──▶ accepted               (kept for good; a change of heart is welcome)
+              waiting, put off ──not yet──▶ put off            (perhaps with a time to ask again)
+              waiting, put off, faded ──send again──▶ followed (the newer one is waiting)
+              waiting, put off ──time──▶ faded
+
 What time alone does is never written down: it is read from the clock that is handed in. So a machine that
 slept, or a worker that stood still, cannot leave anything in a state it is not in.
 """
@@ -23,12 +28,14 @@ from enum import StrEnum
 
 from mend.errors import N_, Gone, Refused
 from mend.signals.models import Pause
+from mend.signals.repair_models import Answer, Repair
 from mend.signals.return_models import Return, Turn
 
 REMIND_AFTER = timedelta(minutes=5)  # one reminder, to the caller alone
 SILENT_AFTER = timedelta(minutes=10)  # from then on the other need not wait any longer
 FADES_AFTER = timedelta(hours=24)  # after the time of return; nobody is asked or told anything by then
 RETURN_LASTS = timedelta(hours=24)  # a return nobody finished is over then, without a word
+REPAIR_WAITS = timedelta(hours=24)  # from its sending, its answer, or the time the answer named
 
 
 class PauseState(StrEnum):
@@ -189,3 +196,27 @@ _SENTENCES = {
     TurnState.LISTENING: N_("The turn is over. Now comes what was heard."),
     TurnState.HEARD: N_("What was heard is written down already."),
 }
+
+
+class RepairState(StrEnum):
+    """Where a repair stands."""
+
+    WAITING = "waiting"
+    PUT_OFF = "put_off"
+    ACCEPTED = "accepted"
+    FOLLOWED = "followed"
+    FADED = "faded"
+
+
+UNANSWERED = frozenset({RepairState.WAITING, RepairState.PUT_OFF})  # a yes would still be an answer
+
+
+def repair_state(repair: Repair, now: datetime) -> RepairState:
+    """Where `repair` stands at this moment."""
+    if repair.followed_at is not None:
+        return RepairState.FOLLOWED
+    if repair.answer is Answer.YES:
+        return RepairState.ACCEPTED
+    if now >= (repair.ask_at or repair.answered_at or repair.sent_at) + REPAIR_WAITS:
+        return RepairState.FADED
+    return RepairState.WAITING if repair.answer is None else RepairState.PUT_OFF
