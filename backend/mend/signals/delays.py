@@ -14,9 +14,9 @@ from mend.notifications.outbox import Outbox
 from mend.signals import messages
 from mend.signals.models import Delay, Pause, PauseDelay
 from mend.signals.names import REPLACES, about, called_key, delay_key
-from mend.signals.pauses import LONGEST, find_pause, whole_minute_after
+from mend.signals.pauses import find_pause, whole_minute_after
 from mend.signals.prompts import prompt_caller
-from mend.signals.states import PauseMove, check_pause
+from mend.signals.states import LONGEST, PauseMove, check_pause
 
 MORE_MINUTES = (10, 20, 40, 60)
 # Hours of the caller's clock that people mean by "tomorrow".

@@ -26,7 +26,6 @@ from mend.signals.prompts import prompt_caller, withdraw_prompts
 from mend.signals.returns import begin_return, lapse_return
 from mend.signals.states import PauseMove, check_pause
 
-LONGEST = timedelta(hours=24)
 # News of a return is worth something for a while; the pause's own messages end with the pause.
 RETURN_IS_NEWS_FOR = timedelta(minutes=30)
 
