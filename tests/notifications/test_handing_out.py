@@ -141,7 +141,7 @@ def test_buttons_lead_to_a_page_or_say_whose_word_they_post(mailroom: Mailroom, 
         "back": {
             "to": "/pauses/1/return",
             "person": str(people.noa),
-            "couple": str(mailroom.member(people.noa).couple_id),
+            "couple": str(mailroom.couple_of(people.noa)),
             "fields": {"a": "b"},
             "brings_id": True,
             "until": "2026-11-20T19:40:00.123Z",
