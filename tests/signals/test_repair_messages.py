@@ -131,6 +131,16 @@ def test_the_sender_reads_the_time_to_ask_again_in_their_own_zone(
     assert of_kind(engine, "answer")[0].row.body == f"Ask again from {clock}."
 
 
+def test_a_time_on_another_day_comes_with_its_day(noas: Partner, ilans: Partner, engine: sa.Engine) -> None:
+    not_yet(ilans, reach(noas, THEN), LATER, ask_at=THEN + timedelta(hours=12))
+    noas.travel("America/New_York")  # there it is still today
+    not_yet(ilans, reach(noas, LATER), LATER + MINUTE, ask_at=THEN + timedelta(hours=9))
+    assert [message.row.body for message in of_kind(engine, "answer")] == [
+        "Ask again from Saturday, 08:20.",
+        "Ask again from 23:20.",
+    ]
+
+
 def test_an_answer_takes_back_what_is_not_on_the_other_devices_yet(
     noas: Partner, ilans: Partner, engine: sa.Engine
 ) -> None:

@@ -171,19 +171,21 @@ class RepairMachine(RuleBasedStateMachine):
             pause_id=None,
             outbox=self.outbox,
             now=self.now,
-        )
+        ).repair
 
-    @rule(tap=taps, who=WHO, answer=ANSWERS, ahead=AHEAD, times=TIMES)
-    def say(self, tap: UUID, who: int, answer: Answer, ahead: int | None, times: int) -> None:
+    @rule(tap=taps, who=WHO, answer=ANSWERS, ahead=AHEAD, named=st.booleans(), times=TIMES)
+    def say(self, tap: UUID, who: int, answer: Answer, ahead: int | None, named: bool, times: int) -> None:
         self.now += timedelta(seconds=1)
         ask_at = None if ahead is None or answer is Answer.YES else self.now + timedelta(seconds=ahead)
         for _ in range(times):
-            self._say(tap, who, answer, ask_at)
+            self._say(tap, who, answer, ask_at, names_time=named or ask_at is not None)
 
-    def _say(self, tap: UUID, who: int, answer: Answer, ask_at: datetime | None) -> None:
+    def _say(self, tap: UUID, who: int, answer: Answer, ask_at: datetime | None, *, names_time: bool) -> None:
         target = self.repairs[tap].chain[-1]
         asked, newest = self.repairs[tap], self.repairs[target]
-        had = any(one.answer is answer and ask_at in (None, one.ask_at) for one in (asked, newest))
+        had = any(
+            one.answer is answer and (one.ask_at == ask_at or not names_time) for one in (asked, newest)
+        )
         refused: type[DomainError] | None = None
         if who == asked.sender or (newest.answer is Answer.YES and not had):
             refused = Refused
@@ -196,6 +198,7 @@ class RepairMachine(RuleBasedStateMachine):
                 tap,
                 answer,
                 ask_at=ask_at,
+                names_time=names_time,
                 from_device=None,
                 outbox=self.outbox,
                 now=self.now,
@@ -210,8 +213,9 @@ class RepairMachine(RuleBasedStateMachine):
         for id_ in settled:
             head = self.repairs[id_]
             for before in head.chain[:-1]:
-                if self.repairs[before].answer is None:
-                    self.repairs[before].answer, self.repairs[before].answered_at = answer, self.now
+                one = self.repairs[before]
+                if one.answer is None:
+                    one.answer, one.answered_at, one.ask_at = answer, self.now, ask_at
             head.answer, head.answered_at, head.ask_at = answer, self.now, ask_at
         self.answers += 1
         self.changes += 1

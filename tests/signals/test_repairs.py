@@ -12,8 +12,8 @@ from mend.ids import new_id
 from mend.signals.attempts import HELD_BACK_AFTER, WITHIN, accepted_repairs, held_until, pause_of, unanswered
 from mend.signals.repair_models import Answer, Repair
 from mend.signals.states import REPAIR_WAITS, RepairState, repair_state
-from tests.signals.partners import MINUTE, THEN, Partner, told
-from tests.signals.reaching import add, not_yet, reach, remove, repairs, reply, yes
+from tests.signals.partners import MINUTE, THEN, Partner, told, work
+from tests.signals.reaching import add, not_yet, not_yet_from_outside, reach, remove, repairs, reply, yes
 from tests.together import at_once
 
 LATER = THEN + 2 * MINUTE
@@ -70,7 +70,7 @@ def test_the_same_answer_twice_is_once(
     assert [message.row.kind for message in told(engine, waiting=True)].count("answer") == 1
 
 
-def test_another_time_to_ask_again_is_told_anew_and_no_time_leaves_it_as_it_was(
+def test_another_time_to_ask_again_is_told_anew_and_a_notification_leaves_it_as_it_was(
     noas: Partner, ilans: Partner, engine: sa.Engine
 ) -> None:
     phone = noas.add_device()
@@ -79,7 +79,7 @@ def test_another_time_to_ask_again_is_told_anew_and_no_time_leaves_it_as_it_was(
     not_yet(ilans, repair, LATER, ask_at=first)
     not_yet(ilans, repair, LATER + MINUTE, ask_at=second)
     not_yet(ilans, repair, LATER + 2 * MINUTE, ask_at=first)
-    assert not_yet(ilans, repair, LATER + 3 * MINUTE).ask_at == first
+    assert not_yet_from_outside(ilans, repair, LATER + 3 * MINUTE).ask_at == first
     answers = [message for message in told(engine, waiting=True) if message.row.kind == "answer"]
     assert [message.states[phone] for message in answers] == ["withdrawn", "withdrawn", "queued"]
     # … and of the three prompts only the last one is still to come.
@@ -88,6 +88,25 @@ def test_another_time_to_ask_again_is_told_anew_and_no_time_leaves_it_as_it_was(
         (first, False),
         (second, False),
         (first, True),
+    ]
+
+
+@pytest.mark.parametrize("attempts", [1, 2])
+def test_a_not_yet_without_a_time_takes_back_the_one_that_was_named(
+    noas: Partner, ilans: Partner, engine: sa.Engine, attempts: int
+) -> None:
+    phone = noas.add_device()
+    seen, *_ = (reach(noas, THEN) for _ in range(attempts))  # on his page may still stand the first
+    not_yet(ilans, seen, LATER, ask_at=LATER + 30 * MINUTE)
+    for minute in (1, 2):
+        put_off = not_yet(ilans, seen, LATER + minute * MINUTE)
+        assert (put_off.ask_at, put_off.answered_at) == (None, LATER + MINUTE)
+    work(engine, LATER + 30 * MINUTE)
+    to_noa = [message for message in told(engine, waiting=True) if message.row.recipient_id == noas.id]
+    assert [(one.row.kind, one.row.body, one.states.get(phone)) for one in to_noa] == [
+        ("answer", "Ask again from 20:52.", "withdrawn"),
+        ("ask", "Only if you want to.", None),
+        ("answer", "Asking again later is welcome.", "queued"),
     ]
 
 

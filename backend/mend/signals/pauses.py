@@ -22,7 +22,9 @@ from mend.notifications.withdrawals import withdraw
 from mend.signals import messages
 from mend.signals.models import Ending, Pause, PauseCall
 from mend.signals.names import REPLACES, about_pause, answered_key, called_key, return_key
+from mend.signals.one_id import check_id
 from mend.signals.prompts import prompt_caller, withdraw_prompts
+from mend.signals.repair_models import Repair
 from mend.signals.returns import begin_return, lapse_return
 from mend.signals.states import OPEN, PauseMove, check_pause, pause_state
 from mend.web.hours import whole_minute_after
@@ -53,8 +55,8 @@ def call_pause(
     """Step away. `waited` is how long the call sat on a phone without a connection, by its own measure.
 
     The return is counted from the tap and rounded up to the minute that the screen shows. Posting an id again
-    gives the same pause; with another content it is `Refused`. `Gone` when the return has passed: then nobody
-    is told.
+    gives the same pause; with another content, or when it is the id of a repair, it is `Refused`. `Gone` when
+    the return has passed: then nobody is told.
     """
     hold_open(session, member.couple_id)
     agreement = current_agreement(session, member.couple_id)
@@ -70,7 +72,7 @@ def call_pause(
         return Called(
             find_pause(session, member, before.pause_id), joined=before.id != before.pause_id, again=True
         )
-
+    check_id(session, member.couple_id, call_id, Repair)
     minutes = minutes or agreement.minutes
     called_at = now - waited
     returns_at = whole_minute_after(called_at + timedelta(minutes=minutes))

@@ -26,11 +26,19 @@ class Reach(FormModel):
 
 
 class Reply(FormModel):
-    """An answer. A not yet may name when to ask again: after so many minutes, else at a time of day."""
+    """An answer. A not yet may name when to ask again: after so many minutes, else at a time of day.
+
+    An `at` left empty says that there is no such time; one left out says nothing.
+    """
 
     answer: Answer
     after: Annotated[int, Field(ge=1, le=24 * 60)] | None = None
     at: OrNothing[ClockTime] = None
+
+    @property
+    def names_time(self) -> bool:
+        """Whether it says something of a time, be it that there is none: pages do, notifications do not."""
+        return not self.model_fields_set.isdisjoint({"after", "at"})
 
     def ask_at(self, zone: str, now: datetime) -> datetime | None:
         """When to ask again, in full minutes; None when nothing was said of it, or with a yes.

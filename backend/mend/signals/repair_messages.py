@@ -1,5 +1,7 @@
 """What is told of a repair. Everything here may stand on a lock screen: never the words it was sent with."""
 
+from datetime import datetime
+
 from mend.accounts.models import Person
 from mend.errors import N_
 from mend.notifications.message import Wording
@@ -53,15 +55,16 @@ def answered_elsewhere(repair: Repair, phrase: str, words: Words) -> Message:
     )
 
 
-def repair_answered(repair: Repair, phrase: str, reader: Person, words: Words) -> Message:
-    """Teapot · yes; or not yet, and from when on asking again is welcome."""
+def repair_answered(repair: Repair, phrase: str, reader: Person, words: Words, now: datetime) -> Message:
+    """Teapot · yes; or not yet, and from when on asking again is welcome: 21:10, or Saturday, 08:20."""
     if repair.answer is Answer.YES:
         title, body = words.say("%(phrase)s · yes", phrase=phrase), words.say("Open Mend to see.")
         return _message("answer", title, body, repair, phrase, words)
     if repair.ask_at is None:
         body = words.say("Asking again later is welcome.")
     else:
-        body = words.say("Ask again from %(time)s.", time=words.time(repair.ask_at, reader.time_zone))
+        when = words.when(repair.ask_at, reader.time_zone, now)
+        body = words.say("Ask again from %(time)s.", time=when)
     title = words.say("%(phrase)s · not yet", phrase=phrase)
     return _message("answer", title, body, repair, phrase, words, _again(repair, words))
 

@@ -66,7 +66,7 @@ def reach_out(
     """A phrase was tapped."""
     form = Form.read(Reach, typed).or_refuse()
     try:
-        repair = send_repair(
+        sent = send_repair(
             session,
             member,
             repair_id=form.id or new_id(),
@@ -87,7 +87,7 @@ def reach_out(
         if wants_json(request):
             raise
         return _choosing_page(request, session, member, error, str(form.pause or ""))
-    return RedirectResponse(f"/repairs/{repair.id}", 303)
+    return RedirectResponse(f"/repairs/{sent.repair.id}", 303)
 
 
 @router.get("/repairs/{repair_id}")
@@ -122,6 +122,7 @@ def answer(
                 repair_id,
                 form.input.answer,
                 ask_at=form.input.ask_at(member.person.time_zone, at),
+                names_time=form.input.names_time,
                 from_device=device.id if device else None,
                 outbox=outbox,
                 now=at,
