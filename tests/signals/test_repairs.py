@@ -1,19 +1,18 @@
 """Reaching out, answering, and holding back, at the level of the verbs."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 import pytest
 import sqlalchemy as sa
 
 from mend.database import unit_of_work
-from mend.errors import Gone, NotFound, Refused, TooMany
+from mend.errors import Gone, Refused, TooMany
 from mend.ids import new_id
-from mend.signals.attempts import HELD_BACK_AFTER, WITHIN, accepted_repairs, held_until, pause_of, unanswered
+from mend.signals.attempts import HELD_BACK_AFTER, WITHIN, accepted_repairs, held_until, unanswered
 from mend.signals.repair_models import Answer, Repair
 from mend.signals.states import REPAIR_WAITS, RepairState, repair_state
 from tests.signals.partners import MINUTE, THEN, Partner, told, work
-from tests.signals.reaching import add, not_yet, not_yet_from_outside, reach, remove, repairs, reply, yes
+from tests.signals.reaching import not_yet, not_yet_from_outside, reach, repairs, reply, yes
 from tests.together import at_once
 
 LATER = THEN + 2 * MINUTE
@@ -286,52 +285,3 @@ def test_any_answer_ends_holding_back(
 def test_a_tap_that_was_taken_is_no_further_attempt(noas: Partner) -> None:
     taps = [reach(noas, THEN).id for _ in range(HELD_BACK_AFTER)]
     assert reach(noas, LATER, repair_id=taps[-1]).id == taps[-1]
-
-
-def test_a_repair_belongs_to_the_pause_it_was_sent_in(
-    noas: Partner, ilans: Partner, engine: sa.Engine
-) -> None:
-    def pause_in(repair: Repair) -> object:
-        with unit_of_work(engine, writes=False) as session:
-            return pause_of(session, repair)
-
-    before = reach(noas, THEN)
-    pause = noas.call(THEN).pause
-    during, named = reach(ilans, LATER), reach(noas, LATER, pause_id=pause.id)
-    assert [pause_in(one) for one in (before, during, named)] == [None, pause.id, pause.id]
-    # The phone that sends it again may know less of the pause than we do, but nothing else.
-    assert reach(ilans, LATER, repair_id=during.id).id == during.id
-    with pytest.raises(Refused):
-        reach(ilans, LATER, repair_id=during.id, pause_id=new_id())
-    with pytest.raises(NotFound):
-        reach(ilans, LATER, pause_id=new_id())
-
-
-def test_another_couple_has_no_part_in_it(noas: Partner, maras: Partner, engine: sa.Engine) -> None:
-    repair, pause = reach(noas, THEN), noas.call(THEN).pause
-    deeds: tuple[Callable[[], Repair], ...] = (
-        lambda: yes(maras, repair, LATER),
-        lambda: reach(maras, LATER, pause_id=pause.id),
-    )
-    for deed in deeds:
-        with pytest.raises(NotFound):
-            deed()
-    phrase = add(noas, "Pancakes?", THEN)
-    with pytest.raises(Gone):
-        reach(maras, LATER, key=str(phrase.id))
-
-
-@pytest.mark.parametrize("key", ["nothing", "", "9" * 36])
-def test_a_phrase_that_is_not_there_is_gone(noas: Partner, engine: sa.Engine, key: str) -> None:
-    with pytest.raises(Gone):
-        reach(noas, THEN, key=key)
-    assert repairs(engine) == []
-
-
-def test_what_was_sent_keeps_its_words(noas: Partner, ilans: Partner, engine: sa.Engine) -> None:
-    phrase = add(noas, "Pancakes?", THEN)
-    repair = reach(noas, THEN, key=str(phrase.id))
-    remove(noas, phrase, LATER)
-    assert yes(ilans, repair, LATER).words == "Pancakes?"
-    with pytest.raises(Gone, match="not in your deck any more"):
-        reach(noas, LATER, key=str(phrase.id))
