@@ -24,7 +24,7 @@ TAP_AGAIN = f"""() => {{
 def looks_again(phone: Phone, path: str = "/") -> None:
     """The page asks for its part again and is done with the answer."""
     ended = """() => new Promise(done => {
-      document.addEventListener("htmx:finally:request", () => done(), { once: true });
+      document.addEventListener("htmx:after:request", () => done(), { once: true });
       SOMETHING_CHANGED;
     })""".replace("SOMETHING_CHANGED", SOMETHING_CHANGED)
     with phone.page.expect_response(phone.origin + path):
