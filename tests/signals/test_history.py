@@ -174,7 +174,7 @@ def test_a_stranger_sees_none_of_it_and_the_empty_page_says_what_it_is_for(
 @pytest.mark.any_database
 @pytest.mark.parametrize(
     ("path", "most"),
-    [("/us/history", 4), ("/pauses/{id}", 11), ("/pauses/{id}/delay", 3), ("/pauses/{id}/later", 4)],
+    [("/us/history", 5), ("/pauses/{id}", 14), ("/pauses/{id}/delay", 3), ("/pauses/{id}/later", 4)],
 )
 def test_a_page_asks_the_database_just_as_often_whatever_there_was(
     noa: Visitor,

@@ -11,6 +11,7 @@ from mend.notifications.models import Notification
 from mend.signals.attempts import accepted_repairs
 from mend.signals.forgetting import KEPT_FOR, forget_old_repairs
 from mend.signals.repair_models import RepairInPause, RepairPhrase
+from mend.signals.states import REPAIR_WAITS
 from tests.signals.partners import MINUTE, THEN, Partner
 from tests.signals.reaching import add, not_yet, reach, remove, repairs, yes
 
@@ -46,9 +47,19 @@ def test_accepted_repairs_are_kept_and_all_others_are_forgotten_after_thirty_day
         assert [one.id for one in session.exec(select(RepairPhrase))] == [kept_word.id]
         # The pause deletes itself, and takes only the knowledge of it along.
         assert session.exec(select(RepairInPause)).all() == []
-        assert session.exec(select(Notification)).all() == []
         couple_id = ilans.member(session).couple_id
         assert [one.id for one in accepted_repairs(session, couple_id, THEN)] == [good.id]
+
+    # What was told of them goes thirty days after it was of use: the last of it waited a day for an answer.
+    def are_told() -> bool:
+        with unit_of_work(engine, writes=False) as session:
+            return session.exec(select(Notification.id)).first() is not None
+
+    forget(LATER + REPAIR_WAITS + KEPT_FOR)
+    assert are_told()
+    forget(LATER + REPAIR_WAITS + MINUTE + KEPT_FOR)
+    assert not are_told()
+    assert [one.id for one in repairs(engine)] == [good.id]
 
 
 def test_the_worker_sees_to_it() -> None:
