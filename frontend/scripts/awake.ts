@@ -6,6 +6,11 @@ let lock: WakeLockSentinel | undefined;
 let wanted = false;
 
 function draw(): void {
+  if (!switches().length) {
+    // What it stayed on for is no longer on the screen, nor is the switch to let it go.
+    wanted = false;
+    void lock?.release();
+  }
   for (const button of switches()) {
     button.hidden = !("wakeLock" in navigator);
     button.setAttribute("aria-pressed", String(lock !== undefined));

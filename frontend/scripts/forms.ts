@@ -1,5 +1,7 @@
 /** Forms on a bad line: nothing is sent twice, nothing typed is lost, and the page says when there is no connection. */
 
+import { changed } from "./live";
+
 type Submit = HTMLButtonElement | HTMLInputElement;
 
 let unreachable = false;
@@ -53,7 +55,11 @@ export function forms(): void {
     hold(form);
   });
   addEventListener("pageshow", releaseAll);
-  document.addEventListener("htmx:finally:request", releaseAll);
+  // Its request ended without another page: stopped by hand, most likely. What the page missed meanwhile comes now.
+  (window as { navigation?: EventTarget }).navigation?.addEventListener("navigateerror", () => {
+    releaseAll();
+    changed();
+  });
 
   addEventListener("online", () => reached(true));
   addEventListener("offline", banner);

@@ -1,6 +1,7 @@
 /** What this browser keeps about its person: enough to call a pause without reception, and nothing after sign-out. */
 import { CODE_KEY } from "./code";
 import { unsubscribe } from "./push";
+import { forgetStore } from "./store";
 
 /** Under localStorage `mend.pause`: whose pause it would be, who is told, and how long it is by agreement. */
 export interface Snapshot {
@@ -36,7 +37,7 @@ export function keepUp(): string | null | undefined {
     wipe(localStorage);
     // Who has an invitation and looks at the welcome page first still has it; who signs out leaves it behind.
     wipe(sessionStorage, location.pathname === "/goodbye" ? undefined : CODE_KEY);
-    indexedDB.deleteDatabase("mend");
+    forgetStore();
     unsubscribe().catch(() => undefined); // the server has let go of this device already
     return null;
   }

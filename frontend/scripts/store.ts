@@ -1,6 +1,6 @@
 /**
  * What this browser keeps on its own disk, shared by pages and the worker: pauses on their way, answers given on
- * notifications, and receipts that could not be handed in. One IndexedDB, one object store each, keyed by id.
+ * notifications, and receipts that could not be handed in. One object store each, keyed by id.
  */
 
 /** A pause that was confirmed on this phone. */
@@ -44,7 +44,9 @@ export interface Answer {
   readonly id: string;
   readonly to: string;
   readonly fields: Readonly<Record<string, string>>;
+  /** Whose word it is, and in which couple: nobody else's session may say it, and nowhere else. */
   readonly person: string;
+  readonly couple: string;
   /** Afterwards it has no meaning any more; ms since 1970. */
   readonly until: number;
 }
@@ -55,8 +57,16 @@ interface Kept {
   answers: Answer;
 }
 
-const NAME = "mend";
-const VERSION = 2;
+/** What came later lives in a database of its own: pages and workers of before still open theirs as they know it. */
+const DATABASES = {
+  mend: { pauses: "id", receipts: "delivery" },
+  "mend-answers": { answers: "id" },
+} as const;
+
+/** Forgets everything. */
+export function forgetStore(): void {
+  for (const name of Object.keys(DATABASES)) indexedDB.deleteDatabase(name);
+}
 
 function settled<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -65,14 +75,12 @@ function settled<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
-function open(): Promise<IDBDatabase> {
-  const request = indexedDB.open(NAME, VERSION);
-  request.onupgradeneeded = ({ oldVersion }) => {
-    if (oldVersion < 1) {
-      request.result.createObjectStore("pauses", { keyPath: "id" });
-      request.result.createObjectStore("receipts", { keyPath: "delivery" });
-    }
-    if (oldVersion < 2) request.result.createObjectStore("answers", { keyPath: "id" });
+/** The database that holds this object store. */
+function open(store: keyof Kept): Promise<IDBDatabase> {
+  const name = store === "answers" ? "mend-answers" : "mend";
+  const request = indexedDB.open(name, 1);
+  request.onupgradeneeded = () => {
+    for (const [made, keyPath] of Object.entries(DATABASES[name])) request.result.createObjectStore(made, { keyPath });
   };
   return settled(request);
 }
@@ -83,7 +91,7 @@ async function within<K extends keyof Kept, T>(
   mode: IDBTransactionMode,
   act: (store: IDBObjectStore) => IDBRequest<T>,
 ): Promise<T> {
-  const database = await open();
+  const database = await open(name);
   try {
     const transaction = database.transaction(name, mode);
     const done = new Promise<void>((resolve, reject) => {
@@ -112,7 +120,7 @@ async function amend<K extends keyof Kept>(
   id: string,
   change: (store: IDBObjectStore) => void,
 ): Promise<Kept[K] | undefined> {
-  const database = await open();
+  const database = await open(name);
   try {
     const transaction = database.transaction(name, "readwrite");
     const done = new Promise<void>((resolve, reject) => {
@@ -142,6 +150,3 @@ export const keep = <K extends keyof Kept>(name: K, thing: Kept[K]): Promise<IDB
 
 export const drop = (name: keyof Kept, id: string): Promise<undefined> =>
   within(name, "readwrite", (store) => store.delete(id));
-
-export const empty = (name: keyof Kept): Promise<undefined> =>
-  within(name, "readwrite", (store) => store.clear());

@@ -17,20 +17,21 @@ const PASSING = new Set([401, 408, 425, 429]);
 
 type Result = "settled" | "refused" | "waiting";
 
-async function post({ to, fields, person }: Answer): Promise<Result> {
+async function post({ to, fields, person, couple }: Answer): Promise<Result> {
   const abort = new AbortController();
   const limit = setTimeout(() => abort.abort(), LIMIT);
   try {
     const response = await fetch(to, {
       method: "POST",
-      headers: { Accept: "application/json", "Mend-Person": person },
+      headers: { Accept: "application/json", "Mend-Person": person, "Mend-Couple": couple },
       body: new URLSearchParams(fields),
       // Where it leads is a page; nobody looks at it here.
       redirect: "manual",
       signal: abort.signal,
     });
-    if (response.ok || response.type === "opaqueredirect") return "settled";
-    return response.status >= 500 || PASSING.has(response.status) ? "waiting" : "refused";
+    // Mend answers what a button says by leading to a page; a hotel's sign-in page answers 200.
+    if (response.type === "opaqueredirect") return "settled";
+    return response.ok || response.status >= 500 || PASSING.has(response.status) ? "waiting" : "refused";
   } catch {
     return "waiting";
   } finally {
@@ -45,11 +46,14 @@ async function send(answer: Answer): Promise<Result> {
   return result;
 }
 
-/** Says `what` by `until` (ms since 1970); answers whether the server has it now. */
-export async function say(what: Post, until: number): Promise<boolean> {
+async function forgetOthers(person: string | null): Promise<void> {
+  for (const answer of await all("answers")) if (answer.person !== person) await drop("answers", answer.id);
+}
+
+/** Says `what`; answers whether the server has it now. */
+export async function say({ brings_id, fields, ...what }: Post): Promise<boolean> {
   const id = newId();
-  const fields = what.brings_id ? { ...what.fields, id } : what.fields;
-  const answer: Answer = { id, to: what.to, fields, person: what.person, until };
+  const answer: Answer = { ...what, id, fields: brings_id ? { ...fields, id } : fields };
   await keep("answers", answer).catch(() => undefined); // no disk: then this one try
   const result = await send(answer);
   if (result === "waiting") {
@@ -58,8 +62,12 @@ export async function say(what: Post, until: number): Promise<boolean> {
   return result === "settled";
 }
 
-/** Sends every answer that waits, the oldest first; answers whether some still do. */
-export async function sendAnswers(): Promise<boolean> {
+/**
+ * Sends every answer that waits, the oldest first; answers whether some still do. Where it is known who is signed in
+ * and linked (null: nobody is), answers of anybody else are forgotten first.
+ */
+export async function sendAnswers(person?: string | null): Promise<boolean> {
+  if (person !== undefined) await forgetOthers(person).catch(() => undefined);
   for (const answer of await all("answers").catch(() => [])) {
     if ((await send(answer)) === "waiting") return true;
   }

@@ -14,8 +14,11 @@ export interface Post {
   readonly to: string;
   readonly fields: Readonly<Record<string, string>>;
   readonly brings_id: boolean;
-  /** Whose word it is: nobody else's session may say it. */
+  /** Whose word it is, and in which couple: nobody else's session may say it, and nowhere else. */
   readonly person: string;
+  readonly couple: string;
+  /** How long it has a meaning, ms since 1970: often longer than the notification. */
+  readonly until: number;
 }
 
 /** What to show. Times are ms since 1970; `receipt` is missing where there is nothing to confirm. */
@@ -55,23 +58,31 @@ function ours(address: unknown): string {
 
 const list = (thing: unknown): readonly unknown[] => (Array.isArray(thing) ? thing : []);
 
-function readPost(thing: unknown): Post | undefined {
+/** `until` is when the notification's meaning ends. */
+function readPost(thing: unknown, until: number): Post | undefined {
   const post = members(thing);
   const to = text(post["to"]);
   // A path of ours, never another site.
   if (!to.startsWith("/") || ours(to) !== scope.location.origin + to) return undefined;
   const fields = Object.entries(members(post["fields"])).map(([name, value]) => [name, text(value)]);
-  return { to, fields: Object.fromEntries(fields) as Record<string, string>, brings_id: post["brings_id"] === true, person: text(post["person"]) };
+  return {
+    to,
+    fields: Object.fromEntries(fields) as Record<string, string>,
+    brings_id: post["brings_id"] === true,
+    person: text(post["person"]),
+    couple: text(post["couple"]),
+    until: Date.parse(text(post["until"])) || until,
+  };
 }
 
-function readButtons(notification: Members): Button[] {
+function readButtons(notification: Members, until: number): Button[] {
   const posts = members(members(notification["data"])["posts"]);
   return list(notification["actions"]).flatMap((thing) => {
     const button = members(thing);
     const action = text(button["action"]);
     const title = text(button["title"]);
     if (!action || !title) return [];
-    const post = readPost(posts[action]);
+    const post = readPost(posts[action], until);
     return [{ action, title, navigate: ours(button["navigate"]), ...(post ? { post } : {}) }];
   });
 }
@@ -107,7 +118,7 @@ export function readMessage(event: PushEvent, now: number): Message | undefined 
     silent: late || notification["silent"] === true,
     navigate: ours(notification["navigate"]),
     // What is over has nothing to answer.
-    buttons: late ? [] : readButtons(notification),
+    buttons: late ? [] : readButtons(notification, until || now),
     sent: Date.parse(text(facts["sent"])) || now,
     until: until || now,
     late,

@@ -23,8 +23,6 @@ interface Options extends NotificationOptions {
 interface Shown {
   readonly navigate: string;
   readonly buttons: readonly Button[];
-  /** ms since 1970: what a button says afterwards has no meaning any more. */
-  readonly until: number;
 }
 
 let shownAt = 0;
@@ -45,7 +43,7 @@ function optionsFor(message: Message): Options {
     timestamp: message.sent,
     navigate: message.navigate,
     actions: message.buttons.map(({ action, title, navigate }) => ({ action, title, navigate })),
-    data: { navigate: message.navigate, buttons: message.buttons, until: message.until } satisfies Shown,
+    data: { navigate: message.navigate, buttons: message.buttons } satisfies Shown,
   };
 }
 
@@ -84,7 +82,7 @@ export async function follow(notification: Notification, action: string): Promis
   notification.close();
   const shown = notification.data as Partial<Shown> | null;
   const button = shown?.buttons?.find((one) => one.action === action);
-  if (button?.post && (await say(button.post, shown?.until ?? Date.now()))) return;
+  if (button?.post && (await say(button.post))) return;
   await open(button?.navigate ?? shown?.navigate ?? `${scope.location.origin}/`);
 }
 

@@ -53,7 +53,7 @@ async function activate(): Promise<void> {
 
 scope.addEventListener("message", (event) => {
   const request = event.data as Request;
-  if (request.do === "send") event.waitUntil(Promise.all([sendPauses(request.person), sendAnswers(), handInReceipts()]));
+  if (request.do === "send") event.waitUntil(Promise.all([sendPauses(request.person), sendAnswers(request.person), handInReceipts()]));
   else if (request.do === "clear") event.waitUntil(closeNotifications(request.tags));
   else if (request.do === "activate") event.waitUntil(activate());
   else if (request.do === "wait") bePatient();

@@ -1,6 +1,6 @@
 """What is told ahead: handed out when it falls due, to the devices of that moment, or not at all."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -122,10 +122,11 @@ def test_the_worker_sends_what_falls_due(mailroom: Mailroom, people: People) -> 
 
 def test_buttons_lead_to_a_page_or_say_whose_word_they_post(mailroom: Mailroom, people: People) -> None:
     phone = mailroom.phone(people.noa)
+    until = datetime(2026, 11, 20, 19, 40, 0, 123456, UTC)
     mailroom.tell(
         people.noa,
         actions=(
-            Action("back", "I’m back", "/pauses/1/return", {"a": "b"}, brings_id=True),
+            Action("back", "I’m back", "/pauses/1/return", {"a": "b"}, brings_id=True, until=until),
             Action("more", "More time", "/pauses/1/delay"),
         ),
     )
@@ -137,5 +138,12 @@ def test_buttons_lead_to_a_page_or_say_whose_word_they_post(mailroom: Mailroom, 
         {"action": "more", "title": "More time", "navigate": f"{origin}/pauses/1/delay"},
     ]
     assert notification["data"]["posts"] == {
-        "back": {"to": "/pauses/1/return", "person": str(people.noa), "fields": {"a": "b"}, "brings_id": True}
+        "back": {
+            "to": "/pauses/1/return",
+            "person": str(people.noa),
+            "couple": str(mailroom.couple_of(people.noa)),
+            "fields": {"a": "b"},
+            "brings_id": True,
+            "until": "2026-11-20T19:40:00.123Z",
+        }
     }

@@ -47,9 +47,11 @@ def people(sqlite_template: SqliteTemplate) -> People:
 
 
 @pytest.fixture
-def trouble() -> Trouble:
+def trouble() -> Iterator[Trouble]:
     """What goes wrong between phone and server; nothing at first."""
-    return Trouble()
+    made = Trouble()
+    yield made
+    made.unstick()
 
 
 @pytest.fixture

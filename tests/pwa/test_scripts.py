@@ -234,3 +234,32 @@ def test_closing_the_space_lets_the_phone_forget_the_other(noas_phone: Phone) ->
     noas_phone.page.wait_for_function("() => localStorage.getItem('mend.pause') === null")
     noas_phone.open("/pause")
     noas_phone.sees("This phone does not know yet who should hear of it.")
+
+
+def test_a_screen_that_was_kept_on_for_a_pause_is_let_go_with_its_switch(
+    noas_phone: Phone, take_phone: Callable[..., Phone], people: People
+) -> None:
+    noas_phone.context.add_init_script(
+        """Object.defineProperty(navigator, "wakeLock", { value: {
+          request: () => {
+            const lock = new EventTarget();
+            window.awake = true;
+            lock.release = async () => { window.awake = false; lock.dispatchEvent(new Event("release")); };
+            return Promise.resolve(lock);
+          },
+        } });"""
+    )
+    noas_phone.open("/pause")
+    noas_phone.tap("Send now")
+    noas_phone.page.wait_for_url("**/pauses/*")
+    switch = noas_phone.page.locator("[data-awake]")
+    switch.click()
+    expect(switch).to_have_attribute("aria-pressed", "true")
+    tablet = take_phone(people.noa)
+    tablet.open(noas_phone.page.url.removeprefix(noas_phone.origin))
+    tablet.tap("I’m back")
+    noas_phone.sees("You are back.")
+    noas_phone.page.wait_for_function("() => window.awake === false")
+    # Nor does it come on again by itself when somebody looks.
+    noas_phone.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert noas_phone.page.evaluate("window.awake") is False

@@ -1,5 +1,6 @@
 """A server in trouble: Mend itself, with answers on chosen paths replaced as a broken line or proxy would."""
 
+import asyncio
 import json
 import threading
 from dataclasses import dataclass, field
@@ -40,9 +41,13 @@ class Seen:
 
 @dataclass
 class Trouble:
-    """Programmed by the test, read by the server. Answers are for a path, or for "POST /path" alone."""
+    """Programmed by the test, read by the server. Answers are for a path, or for "POST /path" alone.
+
+    What is in `stuck` has arrived, but goes no further until `unstick`.
+    """
 
     answers: dict[str, Answer] = field(default_factory=dict)
+    stuck: set[str] = field(default_factory=set)
     seen: list[Seen] = field(default_factory=list)
     arrived: threading.Condition = field(default_factory=threading.Condition)
 
@@ -60,6 +65,17 @@ class Trouble:
 
     def _posts(self, path: str) -> list[Seen]:
         return [one for one in self.seen if one.method == "POST" and one.path == path]
+
+    def wait_while_stuck(self, what: str) -> None:
+        """Go no further until the test says so; it forgets no request for longer than a test may take."""
+        with self.arrived:
+            self.arrived.wait_for(lambda: what not in self.stuck, timeout=60)
+
+    def unstick(self) -> None:
+        """Let everything go on."""
+        with self.arrived:
+            self.stuck.clear()
+            self.arrived.notify_all()
 
     def note(self, seen: Seen) -> None:
         """Remember a request."""
@@ -87,6 +103,7 @@ class Troubled:
                 more = message.get("more_body", False)
         headers = {name.decode(): value.decode() for name, value in scope["headers"]}
         self.trouble.note(Seen(scope["method"], scope["path"], headers, body))
+        await asyncio.to_thread(self.trouble.wait_while_stuck, f"{scope['method']} {scope['path']}")
         answers = self.trouble.answers
         answer = answers.get(f"{scope['method']} {scope['path']}") or answers.get(scope["path"])
         if answer is None:

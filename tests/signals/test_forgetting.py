@@ -22,9 +22,8 @@ from mend.signals.models import (
     Rehearsal,
     WaitingNote,
 )
-from mend.signals.prompts import REMINDER_LASTS
 from mend.signals.return_models import Return, ReturnEnding, ReturnReady, ReturnWish, ReturnWords, Step, Turn
-from mend.signals.states import REMIND_AFTER
+from mend.signals.states import REMIND_AFTER, REMINDER_LASTS
 from tests.signals.partners import MINUTE, THEN, Partner, pauses
 
 TOLD: tuple[type[SQLModel], ...] = (Notification, Delivery)

@@ -7,10 +7,12 @@ import sqlalchemy as sa
 
 from mend.agreements.versions import Wording
 from mend.ids import new_id
+from mend.notifications.message import as_scripts_write
 from mend.notifications.models import Notification
 from mend.notifications.reports import Report
 from mend.signals.messages import PRACTICAL, delivery_sentence, done, how_long
 from mend.signals.models import Practical
+from mend.signals.states import RETURN_LASTS
 from mend.web.words import words_in
 from tests.signals.conftest import LOCALE
 from tests.signals.partners import MINUTE, THEN, Partner, told
@@ -56,6 +58,21 @@ def test_the_lock_screen_holds_the_phrase_and_a_time_and_nothing_private(
         ("note", "Teapot", "A practical note. Open Mend to read it.", *over),
         ("answered", "Teapot · back 20:41", "You said OK on another device.", *over),
         ("return", "Teapot is over", "Open Mend to see.", *over),
+    }
+
+
+def test_what_a_button_says_may_outlive_its_question(
+    noas: Partner, ilans: Partner, engine: sa.Engine
+) -> None:
+    untils = {
+        button["name"]: button["post"].get("until")
+        for row in everything_told(noas, ilans, engine)
+        for button in row.actions
+    }
+    assert untils == {
+        "ok": as_scripts_write(THEN + 21 * MINUTE),
+        "ready": as_scripts_write(THEN + 2 * MINUTE + RETURN_LASTS),
+        "repair": None,  # reaching out is offered for as long as the notification is
     }
 
 

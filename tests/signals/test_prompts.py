@@ -6,9 +6,9 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
+from mend.notifications.message import as_scripts_write
 from mend.signals.models import Ending, Pause
-from mend.signals.prompts import REMINDER_LASTS
-from mend.signals.states import REMIND_AFTER, SILENT_AFTER
+from mend.signals.states import LONGEST, REMIND_AFTER, REMINDER_LASTS, SILENT_AFTER
 from tests.signals.partners import (
     BACK,
     MINUTE,
@@ -58,10 +58,20 @@ def test_at_the_time_the_caller_alone_is_asked_with_a_button_to_be_back_and_one_
     )
     assert prompt.row.path == f"/pauses/{pause.id}"
     assert [(one["name"], one["title"], one["path"], one["post"]) for one in prompt.row.actions] == [
-        ("back", "I’m back", f"/pauses/{pause.id}/return", {"fields": {}, "brings_id": False}),
+        (
+            "back",
+            "I’m back",
+            f"/pauses/{pause.id}/return",
+            {"fields": {}, "brings_id": False, "until": as_scripts_write(THEN + LONGEST)},
+        ),
         ("later", "More time", f"/pauses/{pause.id}/delay", None),
     ]
     assert prompt.row.is_signal
+    # A phone whose clock is fast takes it for late: its caller is asked all the same.
+    assert (prompt.row.ended_title, prompt.row.ended_body) == (
+        "Pause · it was 20:40",
+        "Open Mend to say when you are back.",
+    )
     assert prompt.row.tag != called.row.tag
 
 
@@ -77,10 +87,24 @@ def test_five_minutes_later_one_reminder_takes_its_place_and_then_it_is_silent(
     assert (prompt.tag, prompt.topic) == (reminder.tag, reminder.topic)
     assert (reminder.title, reminder.body) == ("Pause", "Take the time you need. Just name it.")
     assert reminder.expires_at == BACK + REMIND_AFTER + REMINDER_LASTS
-    assert [one["name"] for one in reminder.actions] == ["back", "later"]
+    assert reminder.actions == prompt.actions
+    assert (reminder.ended_title, reminder.ended_body) == (prompt.ended_title, prompt.ended_body)
     assert ahead(engine) == []
     work(engine, FOREVER)
     assert len(told(engine)) == 3
+
+
+def test_i_am_back_keeps_its_meaning_longer_than_any_question_for_it(
+    phone: UUID, noas: Partner, engine: sa.Engine
+) -> None:
+    pause = noas.call(THEN).pause
+    noas.delay(pause, THEN + LONGEST, THEN)
+    work(engine, THEN + LONGEST)
+    work(engine, THEN + LONGEST + REMIND_AFTER)
+    prompts = [one.row for one in told(engine) if one.row.kind in {"prompt", "reminder"}]
+    assert len(prompts) == 2
+    for row in prompts:
+        assert row.actions[0]["post"]["until"] >= as_scripts_write(row.expires_at)
 
 
 def test_the_other_hears_of_the_call_and_of_nothing_else(

@@ -9,6 +9,7 @@ from sqlmodel import update
 from mend.agreements.versions import Wording
 from mend.database import unit_of_work
 from mend.notifications.handing_out import hand_out_due
+from mend.notifications.message import as_scripts_write
 from mend.notifications.models import Delivery, DeliveryState, Notification
 from mend.signals.repair_messages import start_over_action
 from mend.signals.repairs import ANSWER_IS_NEWS_FOR
@@ -68,19 +69,19 @@ def test_before_there_is_an_agreement_it_is_mends_own_word(noas: Partner, engine
 
 def test_the_buttons_say_what_a_page_would(noas: Partner, ilans: Partner, engine: sa.Engine) -> None:
     repair = reach(noas, THEN, key="hug")
-    to = f"/repairs/{repair.id}/answer"
+    to, until = f"/repairs/{repair.id}/answer", as_scripts_write(THEN + REPAIR_WAITS)
     assert told(engine, waiting=True)[0].row.actions == [
         {
             "name": "yes",
             "title": "Yes",
             "path": to,
-            "post": {"fields": {"answer": "yes"}, "brings_id": False},
+            "post": {"fields": {"answer": "yes"}, "brings_id": False, "until": until},
         },
         {
             "name": "not-yet",
             "title": "Not yet",
             "path": to,
-            "post": {"fields": {"answer": "not_yet"}, "brings_id": False},
+            "post": {"fields": {"answer": "not_yet"}, "brings_id": False, "until": until},
         },
     ]
     again = {

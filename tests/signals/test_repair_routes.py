@@ -7,12 +7,15 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
+from mend.couples.leaving import close_space
+from mend.couples.membership import link
+from mend.database import unit_of_work
 from mend.ids import new_id
 from mend.signals.attempts import HELD_BACK_AFTER, WITHIN
 from mend.signals.repair_models import Answer
 from mend.signals.states import REPAIR_WAITS
 from tests.markup import parse
-from tests.people import Visitor
+from tests.people import People, Visitor
 from tests.signals.partners import MINUTE, THEN, Partner, told
 from tests.signals.reaching import add, reach, remove, repairs, yes
 
@@ -60,6 +63,33 @@ def test_what_somebody_else_said_on_this_phone_is_refused(
     answer = ilan.post(f"/repairs/{repair.id}/answer", data={"answer": "yes"}, headers=headers)
     assert answer.status_code == 403
     assert repairs(engine)[0].answer is None
+
+
+@pytest.mark.parametrize("since", ["closed", "another"])
+def test_what_was_said_in_another_space_is_refused(
+    noa: Visitor, noas: Partner, engine: sa.Engine, people: People, since: str
+) -> None:
+    with unit_of_work(engine) as session:
+        before = noas.member(session)
+        close_space(session, before, THEN)
+        if since == "another":
+            link(session, people.noa, people.sam, THEN)
+    answer = noa.post(
+        "/repairs", data={"phrase": "hug"}, headers=WORKER | {"Mend-Couple": str(before.couple_id)}
+    )
+    assert (answer.status_code, answer.json()["detail"]) == (
+        403,
+        "This was said in a space that is closed now. Nothing was sent.",
+    )
+    assert repairs(engine) == []
+
+
+def test_what_was_said_in_this_space_is_taken(noa: Visitor, noas: Partner, engine: sa.Engine) -> None:
+    with unit_of_work(engine, writes=False) as session:
+        here = noas.member(session).couple_id
+    answer = noa.post("/repairs", data={"phrase": "hug"}, headers=WORKER | {"Mend-Couple": str(here)})
+    assert answer.status_code == 303
+    assert len(repairs(engine)) == 1
 
 
 def test_the_loser_of_a_race_sees_the_winners_state(ilan: Visitor, noas: Partner, ilans: Partner) -> None:

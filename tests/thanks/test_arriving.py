@@ -167,6 +167,25 @@ def test_another_wish_takes_what_waits_along(noas: Giver, ilans: Giver, engine: 
     assert work(engine, at("2026-11-20T21:30+01:00")) == []
 
 
+@pytest.mark.parametrize("travels", [False, True])
+def test_thanks_at_once_after_a_digest_bring_no_second_digest_that_day(
+    noas: Giver, ilans: Giver, engine: sa.Engine, travels: bool
+) -> None:
+    noas.give(at("2026-11-20T19:00+01:00"))
+    assert work(engine, at("2026-11-20T20:00+01:00")) == [KIND]
+    ilans.choose(Arrival.AT_ONCE, THEN - 15 * MINUTE)
+    noas.give(THEN - 10 * MINUTE)  # takes the place of the digest on the lock screen
+    assert work(engine, THEN - 10 * MINUTE) == [KIND]
+    ilans.choose(Arrival.DIGEST, THEN, time(21, 0))
+    noas.give(THEN)
+    if travels:
+        ilans.travel("America/New_York")
+    tomorrow = at("2026-11-21T21:00-05:00" if travels else "2026-11-21T21:00+01:00")
+    for later in (THEN, THEN + HOUR, THEN + 8 * HOUR, tomorrow - MINUTE):
+        assert work(engine, later) == []
+    assert work(engine, tomorrow) == [KIND]
+
+
 def test_ones_wish_changes_nothing_for_the_other(noas: Giver, ilans: Giver, engine: sa.Engine) -> None:
     noas.choose(Arrival.AT_ONCE, THEN)
     noas.give(THEN)

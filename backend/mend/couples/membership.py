@@ -18,6 +18,8 @@ from mend.errors import N_, NotFound, NotSignedIn, Refused
 from mend.ids import new_id
 
 SEATS = 2
+# Which couple a post was meant for, said by what may hold it until another is linked: a tapped button.
+SAID_IN = "mend-couple"
 
 
 @dataclass(frozen=True)
@@ -97,10 +99,19 @@ def hold_open(session: Session, couple_id: UUID) -> Couple:
 
 
 def member_if_any(request: Request, asker: MaybeAsker, session: SessionDep) -> Member | None:
-    """The member who asks; None for nobody and for somebody alone. Pages learn the partner from here."""
+    """The member who asks; None for nobody and for somebody alone. Pages learn the partner from here.
+
+    `Refused` (403) when the request names another couple than the one whose member asks.
+    """
     member = member_of(session, asker.person.id) if asker else None
     request.state.member = member
+    if asker and not _is_meant_for(member, request.headers.get(SAID_IN)):
+        raise Refused(N_("This was said in a space that is closed now. Nothing was sent."), status=403)
     return member
+
+
+def _is_meant_for(member: Member | None, couple: str | None) -> bool:
+    return couple is None or (member is not None and str(member.couple_id) == couple)
 
 
 MaybeMember = Annotated[Member | None, Depends(member_if_any, scope="function")]

@@ -24,8 +24,9 @@ class Wording:
 class Button:
     """A button of a notification. `navigate` is absolute: what opens where no worker of ours takes the tap.
 
-    `post` says what our worker posts instead: `to`, `fields`, the `person` whose word it is, and whether it
-    adds an `id` of its own.
+    `post` says what our worker posts instead: `to`, `fields`, the `person` whose word it is and the `couple`
+    it is said in, whether it adds an `id` of its own, and `until` when it has a meaning (without it, until
+    the message's end).
     """
 
     name: str
@@ -73,8 +74,8 @@ def compose(
         "v": 1,
         "id": str(delivery),
         "kind": kind,
-        "until": _moment(until),
-        "sent": _moment(sent),
+        "until": as_scripts_write(until),
+        "sent": as_scripts_write(sent),
         "receipt": receipt,
     }
     if ended:
@@ -106,7 +107,7 @@ def compose(
     return payload
 
 
-def _moment(moment: datetime) -> str:
+def as_scripts_write(moment: datetime) -> str:
     """As a script writes it: ISO 8601, UTC, milliseconds."""
     if moment.tzinfo is None:
         raise ValueError("A moment without a time zone means nothing on a phone.")

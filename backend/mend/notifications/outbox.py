@@ -16,7 +16,7 @@ from sqlmodel import Session, select
 from mend.accounts.models import Person
 from mend.ids import new_id
 from mend.notifications.handing_out import hand_out
-from mend.notifications.message import Wording
+from mend.notifications.message import Wording, as_scripts_write
 from mend.notifications.models import Notification
 from mend.notifications.push import Urgency, topic_for
 from mend.notifications.turns import take_turn
@@ -32,6 +32,8 @@ class Action:
 
     With `fields` a tap posts them to `path`, as a form of ours would, and opens nothing; with `brings_id` the
     phone adds an `id` born at the tap. Without `fields` it opens `path`. `title` may stand on a lock screen.
+    `until` is how long what it posts has a meaning, where that is longer than the notification's own end: a
+    tap without reception waits on the phone until then.
     """
 
     name: str
@@ -39,11 +41,16 @@ class Action:
     path: str
     fields: Mapping[str, str] | None = None
     brings_id: bool = False
+    until: datetime | None = None
 
     def kept(self) -> dict[str, Any]:
         """As it is kept with its notification, and read by the phone."""
-        post = None if self.fields is None else {"fields": dict(self.fields), "brings_id": self.brings_id}
-        return {"name": self.name, "title": self.title, "path": self.path, "post": post}
+        kept: dict[str, Any] = {"name": self.name, "title": self.title, "path": self.path, "post": None}
+        if self.fields is not None:
+            kept["post"] = {"fields": dict(self.fields), "brings_id": self.brings_id}
+            if self.until is not None:
+                kept["post"]["until"] = as_scripts_write(self.until)
+        return kept
 
 
 @dataclass(frozen=True)

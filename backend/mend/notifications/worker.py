@@ -85,7 +85,8 @@ class Post:
         origin, post = self.settings.origin, action["post"]
         if post is None:
             return Button(action["name"], action["title"], origin + action["path"])
-        says = {"to": action["path"], "person": str(told.recipient_id), **post}
+        whose = {"person": str(told.recipient_id), "couple": str(told.couple_id)}
+        says = {"to": action["path"], **whose, **post}
         return Button(action["name"], action["title"], origin + told.path, says)
 
 

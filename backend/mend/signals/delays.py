@@ -14,9 +14,9 @@ from mend.notifications.outbox import Outbox
 from mend.signals import messages
 from mend.signals.models import Delay, Pause, PauseDelay
 from mend.signals.names import REPLACES, about_pause, called_key, delay_key
-from mend.signals.pauses import LONGEST, find_pause
+from mend.signals.pauses import find_pause
 from mend.signals.prompts import prompt_caller
-from mend.signals.states import PauseMove, check_pause
+from mend.signals.states import LONGEST, PauseMove, check_pause
 from mend.web.hours import whole_minute_after
 
 MORE_MINUTES = (10, 20, 40, 60)

@@ -11,6 +11,7 @@ from mend.notifications.push import Urgency
 from mend.notifications.reports import Report
 from mend.signals.models import Pause, Practical, Rehearsal
 from mend.signals.repair_messages import start_over_action
+from mend.signals.states import LONGEST, REMIND_AFTER, REMINDER_LASTS, RETURN_LASTS
 from mend.web.words import Words
 
 PRACTICAL = {
@@ -41,7 +42,10 @@ def pause_called(pause: Pause, reader: Person, words: Words, now: datetime) -> M
         words=words,
         urgency=Urgency.HIGH,
         is_signal=True,
-        actions=(Action("ok", words.say("OK"), f"/pauses/{pause.id}/answer", {}), start_over_action(words)),
+        actions=(
+            Action("ok", words.say("OK"), f"/pauses/{pause.id}/answer", {}, until=pause.returns_at),
+            start_over_action(words),
+        ),
     )
 
 
@@ -52,22 +56,24 @@ def put_off(pause: Pause, reader: Person, words: Words, now: datetime) -> Messag
 
 
 def return_due(pause: Pause, caller: Person, words: Words) -> Message:
-    """To the caller, at the time they named."""
+    """To the caller, at the time they named. Too late for a button, it still asks to be opened."""
+    time = words.time(pause.returns_at, caller.time_zone)
+    # A pause is over when its caller says so, and they may say so in a dead spot.
+    back_until = max(pause.called_at + LONGEST, pause.returns_at + REMIND_AFTER + REMINDER_LASTS)
     return Message(
         kind="prompt",
-        title=words.say(
-            "%(phrase)s · it is %(time)s",
-            phrase=pause.phrase,
-            time=words.time(pause.returns_at, caller.time_zone),
-        ),
+        title=words.say("%(phrase)s · it is %(time)s", phrase=pause.phrase, time=time),
         body=words.say("Are you back? More time is fine, too."),
-        ended=_over(pause, words),
+        ended=Wording(
+            words.say("%(phrase)s · it was %(time)s", phrase=pause.phrase, time=time),
+            words.say("Open Mend to say when you are back."),
+        ),
         path=f"/pauses/{pause.id}",
         words=words,
         urgency=Urgency.HIGH,
         is_signal=True,
         actions=(
-            Action("back", words.say("I’m back"), f"/pauses/{pause.id}/return", {}),
+            Action("back", words.say("I’m back"), f"/pauses/{pause.id}/return", {}, until=back_until),
             Action("later", words.say("More time"), f"/pauses/{pause.id}/delay"),
         ),
     )
@@ -98,7 +104,8 @@ def pause_answered(pause: Pause, reader: Person, words: Words, now: datetime) ->
 
 
 def came_back(pause: Pause, words: Words) -> Message:
-    """The pause is over because its caller is back."""
+    """The pause is over because its caller is back; for as long as the return lasts, ready may be said."""
+    ready_until = pause.ended_at + RETURN_LASTS if pause.ended_at else None
     return Message(
         kind="return",
         title=words.say("%(phrase)s is over", phrase=pause.phrase),
@@ -109,7 +116,7 @@ def came_back(pause: Pause, words: Words) -> Message:
         urgency=Urgency.HIGH,
         is_signal=True,
         actions=(
-            Action("ready", words.say("I’m ready"), f"/pauses/{pause.id}/readiness", {}),
+            Action("ready", words.say("I’m ready"), f"/pauses/{pause.id}/readiness", {}, until=ready_until),
             start_over_action(words),
         ),
     )

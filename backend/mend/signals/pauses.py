@@ -29,7 +29,6 @@ from mend.signals.returns import begin_return, lapse_return
 from mend.signals.states import OPEN, PauseMove, check_pause, pause_state
 from mend.web.hours import whole_minute_after
 
-LONGEST = timedelta(hours=24)
 # News of a return is worth something for a while; the pause's own messages end with the pause.
 RETURN_IS_NEWS_FOR = timedelta(minutes=30)
 

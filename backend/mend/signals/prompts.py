@@ -1,6 +1,6 @@
 """At the time of return only the caller is asked, and reminded once. Both are told ahead, with the time."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -10,9 +10,7 @@ from mend.notifications.withdrawals import withdraw
 from mend.signals import messages
 from mend.signals.models import Pause
 from mend.signals.names import PROMPTS, prompt_key, prompts_about
-from mend.signals.states import REMIND_AFTER
-
-REMINDER_LASTS = timedelta(minutes=30)  # afterwards a phone out of a drawer asks nothing any more
+from mend.signals.states import REMIND_AFTER, REMINDER_LASTS
 
 
 def prompt_caller(session: Session, pause: Pause, caller: Person, *, outbox: Outbox, now: datetime) -> None:

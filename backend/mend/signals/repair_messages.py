@@ -9,6 +9,7 @@ from mend.notifications.outbox import Action, Message
 from mend.notifications.push import Urgency
 from mend.signals.decks import START_OVER
 from mend.signals.repair_models import Answer, Repair
+from mend.signals.states import REPAIR_WAITS
 from mend.web.words import Words
 
 # What takes whose place on a lock screen. Two names: an answer must never take away a question that the
@@ -26,7 +27,7 @@ def start_over_action(words: Words) -> Action:
 
 def repair_sent(repair: Repair, phrase: str, words: Words) -> Message:
     """Teapot · start over? With a yes and a not yet."""
-    to = f"/repairs/{repair.id}/answer"
+    to, until = f"/repairs/{repair.id}/answer", repair.sent_at + REPAIR_WAITS
     return _message(
         "repair",
         words.say("%(phrase)s · start over?", phrase=phrase),
@@ -34,8 +35,8 @@ def repair_sent(repair: Repair, phrase: str, words: Words) -> Message:
         repair,
         phrase,
         words,
-        Action("yes", words.say("Yes"), to, {"answer": Answer.YES.value}),
-        Action("not-yet", words.say("Not yet"), to, {"answer": Answer.NOT_YET.value}),
+        Action("yes", words.say("Yes"), to, {"answer": Answer.YES.value}, until=until),
+        Action("not-yet", words.say("Not yet"), to, {"answer": Answer.NOT_YET.value}, until=until),
     )
 
 

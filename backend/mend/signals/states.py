@@ -31,7 +31,9 @@ from mend.signals.models import Pause
 from mend.signals.repair_models import Answer, Repair
 from mend.signals.return_models import Return, Turn
 
+LONGEST = timedelta(hours=24)  # of a pause, all its delays included
 REMIND_AFTER = timedelta(minutes=5)  # one reminder, to the caller alone
+REMINDER_LASTS = timedelta(minutes=30)  # afterwards a phone out of a drawer asks nothing any more
 SILENT_AFTER = timedelta(minutes=10)  # from then on the other need not wait any longer
 FADES_AFTER = timedelta(hours=24)  # after the time of return; nobody is asked or told anything by then
 RETURN_LASTS = timedelta(hours=24)  # a return nobody finished is over then, without a word

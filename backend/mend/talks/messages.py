@@ -25,7 +25,7 @@ def a_talk(kind: str, talk: TalkNow, phrase: str, words: Words) -> Message:
 def talk_at(
     kind: str, talk: TalkNow, phrase: str, reader: Person, words: Words, read_at: datetime
 ) -> Message:
-    """Teapot · talk at 20:40: it is booked, or it begins soon. Unless it is read that day, with the day."""
+    """Teapot · talk at 20:40: it is booked, or begins soon. On another day than it is read: with the day."""
     time = words.time(talk.starts_at, reader.time_zone)
     when = words.when(talk.starts_at, reader.time_zone, read_at)
     return Message(

@@ -129,13 +129,13 @@ def _waiting_digest(session: Session, couple_id: UUID, reader_id: UUID) -> Notif
 
 
 def _last_digest(session: Session, couple_id: UUID, reader_id: UUID) -> datetime | None:
+    # Whatever took its place since, or took back what had not left: that day had its digest.
     return session.exec(
         select(sa.func.max(col(Notification.due_at))).where(
             Notification.couple_id == couple_id,
             Notification.recipient_id == reader_id,
             Notification.kind == DIGEST,
             col(Notification.handed_out_at).is_not(None),
-            col(Notification.withdrawn_at).is_(None),
         )
     ).one()
 
@@ -150,7 +150,6 @@ def follow_travellers(session: Session, now: datetime) -> None:
             col(earlier.recipient_id) == col(Notification.recipient_id),
             col(earlier.kind) == DIGEST,
             col(earlier.handed_out_at).is_not(None),
-            col(earlier.withdrawn_at).is_(None),
         )
         .correlate(Notification)
         .scalar_subquery()
