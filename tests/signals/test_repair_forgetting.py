@@ -11,6 +11,7 @@ from mend.notifications.models import Notification
 from mend.signals.attempts import accepted_repairs
 from mend.signals.forgetting import KEPT_FOR, forget_old_repairs
 from mend.signals.repair_models import RepairInPause, RepairPhrase
+from mend.signals.states import REPAIR_WAITS
 from tests.signals.partners import MINUTE, THEN, Partner
 from tests.signals.reaching import add, not_yet, reach, remove, repairs, yes
 
@@ -52,6 +53,17 @@ def test_accepted_repairs_are_kept_and_all_others_are_forgotten_after_thirty_day
     forget(LATER + timedelta(days=2) + KEPT_FOR)
     with unit_of_work(engine, writes=False) as session:
         assert session.exec(select(Notification)).all() == []
+
+    # What was told of them goes thirty days after it was of use: the last of it waited a day for an answer.
+    def are_told() -> bool:
+        with unit_of_work(engine, writes=False) as session:
+            return session.exec(select(Notification.id)).first() is not None
+
+    forget(LATER + REPAIR_WAITS + KEPT_FOR)
+    assert are_told()
+    forget(LATER + REPAIR_WAITS + MINUTE + KEPT_FOR)
+    assert not are_told()
+    assert [one.id for one in repairs(engine)] == [good.id]
 
 
 def test_the_worker_sees_to_it() -> None:

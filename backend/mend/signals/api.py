@@ -45,6 +45,7 @@ router = APIRouter(
 )
 
 AN_ID = "01981c2e-9d5a-7c3e-8a49-0f6f3a1d2b4c"
+ANOTHER_ID = "01981c2e-9d5b-7f12-b0c7-5e2a94d1738e"
 
 
 class Kind(StrEnum):
@@ -66,7 +67,7 @@ class Press(FormModel):
             "examples": [
                 {"kind": "pause"},
                 {"id": AN_ID, "kind": "pause", "minutes": 20},
-                {"id": AN_ID, "kind": "repair"},
+                {"id": ANOTHER_ID, "kind": "repair", "phrase": START_OVER},
             ]
         }
     )
@@ -85,7 +86,6 @@ class Press(FormModel):
         min_length=1,
         max_length=KEY_OF_OWN,
         description="For a repair: the key of a phrase; `start-over`, “Can we start over?”, when left out.",
-        examples=[START_OVER],
     )
     minutes: int | None = Field(
         default=None,
@@ -211,7 +211,10 @@ def _signal(session: Session, member: Member, signal_id: UUID, outbox: Outbox, a
             "model": Signal,
             "description": "The same press again, or a pause was running and you joined it.",
         },
-        409: {"description": "This id was posted before, with other details. Nothing was changed."},
+        409: {
+            "description": "This id was posted before, with other details, or as another kind of signal. "
+            "Nothing was changed."
+        },
         410: {"description": "The pause was over before it could be sent. Nobody was told."},
         429: {"description": "Three repairs wait already; `Retry-After` says how many seconds to wait."},
         422: {"description": "Something does not fit; `errors` says what. Nothing was changed."},
