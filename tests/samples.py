@@ -129,7 +129,7 @@ def a_speaker(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUI
 
 def a_repair(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
     """What Noa reached out with."""
-    repair = send_repair(
+    sent = send_repair(
         session,
         noa,
         repair_id=new_id(),
@@ -138,7 +138,7 @@ def a_repair(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID
         outbox=app.state.outbox,
         now=now,
     )
-    return repair.id
+    return sent.repair.id
 
 
 def a_phrase(session: Session, _: FastAPI, noa: Member, now: datetime) -> UUID:

@@ -32,8 +32,7 @@ from mend.secret import load_or_create_secret
 from mend.settings import Settings
 from mend.signals import api as signals_api
 from mend.signals import routes as signals
-from mend.signals.attempts import forget_old_repairs
-from mend.signals.forgetting import forget_old_signals
+from mend.signals.forgetting import forget_old_repairs, forget_old_signals
 from mend.talks import routes as talks
 from mend.thanks import routes as thanks
 from mend.thanks.wishes import follow_travellers

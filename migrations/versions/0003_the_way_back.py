@@ -12,9 +12,12 @@ depends_on: str | Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("pauses") as table:
-        table.drop_constraint(op.f("ck_pauses_ending"), type_="check")
-        table.create_check_constraint(op.f("ck_pauses_ending"), "ended_as IN ('came_back', 'lapsed', 'talk')")
+    # A note can be said again: the moment becomes part of its name.
+    with op.batch_alter_table("practical_notes") as table:
+        table.drop_constraint("pk_practical_notes", type_="primary")
+        table.create_primary_key(
+            "pk_practical_notes", ["couple_id", "pause_id", "author_id", "practical", "sent_at"]
+        )
     op.create_table(
         "soothing_items",
         sa.Column("couple_id", sa.Uuid(), nullable=False),
@@ -255,8 +258,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_soothing_items_couple_id_soothing_items_person_id"))
 
     op.drop_table("soothing_items")
-    # The older tables know one ending less; a pause that ended so was simply over.
-    op.execute("UPDATE pauses SET ended_as = 'lapsed' WHERE ended_as = 'talk'")
-    with op.batch_alter_table("pauses") as table:
-        table.drop_constraint(op.f("ck_pauses_ending"), type_="check")
-        table.create_check_constraint(op.f("ck_pauses_ending"), "ended_as IN ('came_back', 'lapsed')")
+    # Of each note the older table keeps one.
+    op.execute(
+        "DELETE FROM practical_notes WHERE EXISTS (SELECT 1 FROM practical_notes AS earlier"
+        " WHERE earlier.couple_id = practical_notes.couple_id AND earlier.pause_id = practical_notes.pause_id"
+        " AND earlier.author_id = practical_notes.author_id"
+        " AND earlier.practical = practical_notes.practical AND earlier.sent_at < practical_notes.sent_at)"
+    )
+    with op.batch_alter_table("practical_notes") as table:
+        table.drop_constraint("pk_practical_notes", type_="primary")
+        table.create_primary_key("pk_practical_notes", ["couple_id", "pause_id", "author_id", "practical"])

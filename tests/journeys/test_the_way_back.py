@@ -19,6 +19,8 @@ from mend.accounts.models import Person
 from mend.clock import now
 from mend.database import unit_of_work
 from mend.signals.models import Pause
+from mend.signals.states import REMIND_AFTER, SILENT_AFTER
+from mend.talks.diary import OPENS_BEFORE
 from tests.fakes.push_service import PushService
 from tests.journeys.phone import Phone
 from tests.journeys.test_from_sign_up_to_return import let_receive
@@ -176,4 +178,78 @@ def test_a_pause_put_off_across_a_clock_change_returns_for_both_and_is_settled(
     ilan.sees("Saturday, 27 March")
     noa.open("/us/history")
     noa.sees("Sunday, 28 March")
+    assert push_service.faults == []
+
+
+def offer_a_talk(phone: Phone, local: str) -> None:
+    """Fill in the form for a talk at this time of the phone's own zone."""
+    phone.sees("Choose a calm time.")
+    phone.fill("One topic", "The money for the roof")
+    phone.fill("When", local)
+    phone.fill("Where", "On the phone")
+    phone.tap("Offer this to Noa")
+    phone.sees("Noa chooses a time, or suggests another.")
+
+
+def test_a_silent_pause_becomes_a_talk_on_the_other_side_of_the_clock_change(
+    phones: tuple[Phone, Phone],
+    clock: time_machine.Traveller,
+    engine: sa.Engine,
+    push_service: PushService,
+) -> None:
+    noa, ilan = phones
+    press(noa)
+    first = returns_at(engine)
+    ilan.receive()
+
+    # No word: the caller is asked, and reminded once. The other hears nothing.
+    clock.move_to(first + timedelta(seconds=1))
+    assert noa.receive().json["notification"]["title"] == f"Pause · it is {hour(first, BERLIN)}"
+    clock.move_to(first + REMIND_AFTER + timedelta(seconds=1))
+    assert noa.receive().json["notification"]["body"] == "Take the time you need. Just name it."
+    clock.move_to(first + SILENT_AFTER - timedelta(seconds=4))
+    ilan.open("/")
+    ilan.page.get_by_text("See the pause").click()
+    ilan.sees("Noa says when to go on.")
+    ilan.sees("You need not wait any longer.")  # by itself, as the time comes
+    assert (messages_of(push_service, noa), messages_of(push_service, ilan)) == (2, 1)
+
+    # 13:00 in New York is 19:00 in Berlin, as most of the year; that night it is an hour less.
+    ilan.tap("Book a talk")
+    offer_a_talk(ilan, "2027-03-28T13:00")
+    begins = datetime(2027, 3, 28, 17, 0, tzinfo=UTC)
+    ilan.sees("Tomorrow, 13:00")
+    ilan.sees("19:00 for Noa")
+    offered = noa.receive()
+    assert offered.json["notification"]["title"] == "Pause · a talk"
+    assert "roof" not in offered.payload.decode()
+    noa.page.goto(offered.json["notification"]["navigate"])
+    noa.sees("Ilan would like to talk about this.")
+    noa.sees("13:00 for Ilan")
+    noa.tap("Yes, at this time")
+    for phone, when in ((noa, "Today, 19:00"), (ilan, "Tomorrow, 13:00")):
+        phone.sees("Booked by you both")
+        phone.sees(when)
+    assert ilan.receive().json["notification"]["title"] == "Pause · talk on Sunday, 13:00"
+
+    # A quarter of an hour before, each is reminded by their own clock.
+    clock.move_to(begins - OPENS_BEFORE - timedelta(seconds=30))
+    assert (messages_of(push_service, noa), messages_of(push_service, ilan)) == (3, 2)
+    clock.move_to(begins - OPENS_BEFORE + timedelta(seconds=1))
+    assert noa.receive().json["notification"]["title"] == "Pause · talk at 19:00"
+    assert ilan.receive().json["notification"]["title"] == "Pause · talk at 13:00"
+
+    # What Ilan is writing as Noa says that they are done is not lost.
+    for phone in phones:
+        phone.page.reload()
+    noa.tap("Begin anyway")
+    ilan.sees("Left of your time")
+    ilan.fill("A line to park", "The bicycle")
+    noa.tap("Done")
+    ilan.sees("You talked about this on Sunday, 28 March.")
+    expect(ilan.page.get_by_label("A line to park")).to_have_value("The bicycle")
+    expect(noa.page.get_by_label("A line to park")).to_be_hidden()
+    ilan.tap("Park it")
+    noa.sees("The bicycle")
+    expect(ilan.page.get_by_label("A line to park")).to_be_hidden()
     assert push_service.faults == []

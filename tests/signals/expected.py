@@ -20,7 +20,7 @@ class Expected:
     answered_at: datetime | None = None
     ended_at: datetime | None = None
     ended_as: Ending | None = None
-    notes: set[tuple[int, Practical]] = field(default_factory=set)
+    notes: list[tuple[int, Practical, datetime]] = field(default_factory=list)  # who, what, when
     for_later: dict[UUID, tuple[int, str]] = field(default_factory=dict)
     delays: list[tuple[datetime, datetime, datetime]] = field(default_factory=list)  # from, to, asked at
 

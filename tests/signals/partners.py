@@ -20,7 +20,7 @@ from mend.signals.delays import put_off_return
 from mend.signals.history import keep
 from mend.signals.models import Delay, Pause, PauseCall, Practical, PracticalNote, Rehearsal, WaitingNote
 from mend.signals.notes import send_note, write_for_later
-from mend.signals.pauses import Called, answer_pause, call_pause, come_back, leave_for_a_talk
+from mend.signals.pauses import Called, answer_pause, call_pause, come_back
 from mend.signals.rehearsals import start_rehearsal
 from mend.signals.return_card import begin_turn, say_heard, write_words
 from mend.signals.return_models import Return, ReturnEnding, ReturnWords, Step, Turn
@@ -95,11 +95,6 @@ class Partner:
             return write_for_later(
                 session, self.member(session), pause.id, note_id=note_id or new_id(), words=words, now=at
             )
-
-    def leave_for_a_talk(self, pause: Pause, at: datetime) -> Pause:
-        """Wait no longer."""
-        with unit_of_work(self.engine) as session:
-            return leave_for_a_talk(session, self.member(session), pause.id, at)
 
     def be_ready(self, pause: Pause, at: datetime) -> Return:
         """Say so."""

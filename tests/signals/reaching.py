@@ -32,7 +32,7 @@ def reach(
             pause_id=pause_id,
             outbox=who.outbox,
             now=at,
-        )
+        ).repair
 
 
 def reply(
@@ -42,6 +42,7 @@ def reply(
     at: datetime,
     *,
     ask_at: datetime | None = None,
+    names_time: bool = True,
     on: UUID | None = None,
 ) -> Repair:
     """Answer it, on the device `on`."""
@@ -52,6 +53,7 @@ def reply(
             repair.id,
             answer,
             ask_at=ask_at,
+            names_time=names_time,
             from_device=on,
             outbox=who.outbox,
             now=at,
@@ -64,8 +66,13 @@ def yes(who: Partner, repair: Repair, at: datetime, *, on: UUID | None = None) -
 
 
 def not_yet(who: Partner, repair: Repair, at: datetime, *, ask_at: datetime | None = None) -> Repair:
-    """Say not yet."""
+    """Say not yet, on a page."""
     return reply(who, repair, Answer.NOT_YET, at, ask_at=ask_at)
+
+
+def not_yet_from_outside(who: Partner, repair: Repair, at: datetime) -> Repair:
+    """Say not yet on a notification, which knows of no times."""
+    return reply(who, repair, Answer.NOT_YET, at, names_time=False)
 
 
 def add(who: Partner, words: str, at: datetime, phrase_id: UUID | None = None) -> RepairPhrase:

@@ -10,7 +10,7 @@ from mend.database import unit_of_work
 from mend.errors import Gone, NotFound, Refused
 from mend.notifications.models import Delivery
 from mend.signals.models import Ending, Practical, PracticalNote
-from mend.signals.notes import notes_of
+from mend.signals.notes import MOST_IN_AN_HOUR, NOTE_IS_NEWS_FOR, notes_of
 from mend.signals.pauses import RETURN_IS_NEWS_FOR
 from tests.signals.partners import MINUTE, THEN, Partner, pauses, told
 from tests.together import at_once
@@ -111,7 +111,30 @@ def test_each_partner_can_say_each_practical_thing_once(
         ]
     notes = [message.row for message in told(engine) if message.row.kind == "note"]
     assert [note.recipient_id for note in notes] == [ilans.id, noas.id]
-    assert {note.expires_at for note in notes} == {pause.returns_at}
+    # Worth something for half an hour at least, however soon the time is over.
+    assert {note.expires_at for note in notes} == {max(pause.returns_at, LATER + NOTE_IS_NEWS_FOR)}
+
+
+def test_the_same_thing_can_be_said_again_a_while_later(
+    noas: Partner, ilans: Partner, engine: sa.Engine
+) -> None:
+    pause = noas.call(THEN, minutes=600).pause
+    for minutes in (0, 1, 2, 200):  # a second tap, then twice on purpose
+        ilans.note(pause, Practical.KIDS, LATER + minutes * MINUTE)
+    with unit_of_work(engine, writes=False) as session:
+        sent = [note.sent_at for note in notes_of(session, pause)]
+    assert sent == [LATER, LATER + 2 * MINUTE, LATER + 200 * MINUTE]
+    assert [message.row.kind for message in told(engine)].count("note") == 3
+
+
+def test_a_storm_of_notes_is_held_back(noas: Partner, ilans: Partner, engine: sa.Engine) -> None:
+    pause = noas.call(THEN, minutes=600).pause
+    for number in range(MOST_IN_AN_HOUR):
+        ilans.note(pause, list(Practical)[number % 5], LATER + number * 3 * MINUTE)
+    with pytest.raises(Refused, match="Please say the rest in person"):
+        ilans.note(pause, Practical.KIDS, LATER + 50 * MINUTE)
+    noas.note(pause, Practical.KIDS, LATER + 50 * MINUTE)
+    ilans.note(pause, Practical.KIDS, LATER + 61 * MINUTE)
 
 
 def test_one_note_does_not_take_the_place_of_another(
@@ -141,14 +164,13 @@ def test_a_note_after_the_end_is_gone(noas: Partner, ilans: Partner, engine: sa.
             partner.note(pause, Practical.KIDS, LATER + MINUTE)
 
 
-def test_a_note_after_the_time_is_kept_and_pushed_to_nobody(
+def test_a_note_after_the_time_still_reaches_the_other(
     noas: Partner, ilans: Partner, engine: sa.Engine
 ) -> None:
     pause = noas.call(THEN).pause
-    ilans.note(pause, Practical.KIDS, OVER)
-    with unit_of_work(engine, writes=False) as session:
-        assert len(notes_of(session, pause)) == 1
-    assert [message.row.kind for message in told(engine)] == ["pause"]
+    ilans.note(pause, Practical.STOVE, OVER)
+    note = told(engine)[-1].row
+    assert (note.kind, note.recipient_id, note.expires_at) == ("note", noas.id, OVER + NOTE_IS_NEWS_FOR)
 
 
 def test_the_return_ends_the_pause_and_is_told_to_the_other(
@@ -242,4 +264,4 @@ def test_what_is_told_during_a_pause_can_never_arrive_after_it(
     ilans.answer(pause, LATER)
     rows = [message.row for message in told(engine)]
     assert sorted(row.kind for row in rows) == ["answered", "note", "note", "pause"]
-    assert {row.expires_at for row in rows} == {pause.returns_at}
+    assert {row.expires_at for row in rows if row.kind != "note"} == {pause.returns_at}

@@ -179,9 +179,12 @@ def test_a_repair_reaches_the_other_and_can_be_looked_at_until_it_is_answered(
 
 
 def test_a_repair_posted_twice_is_one_and_needs_an_id_for_that(button: Button, engine: sa.Engine) -> None:
-    without = button.press(kind="repair")
-    assert without.status_code == 422
-    assert "needs an id" in without.text
+    for fields in ({}, {"id": None}):
+        without = button.press(kind="repair", **fields)
+        assert without.status_code == 422
+        assert without.json()["errors"] == {
+            "id": "A repair needs an id, so that a request sent twice is one repair."
+        }
     repair_id = str(new_id())
     assert [button.press(kind="repair", id=repair_id).status_code for _ in range(2)] == [201, 200]
     assert len(told(engine)) == 1
@@ -201,3 +204,14 @@ def test_a_phrase_that_is_not_in_the_deck_is_not_sent(button: Button, engine: sa
     answer = button.press(kind="repair", id=str(new_id()), phrase="shouting")
     assert answer.status_code == 410
     assert told(engine) == []
+
+
+def test_a_repair_posted_twice_at_once_is_made_by_one_of_them(
+    button: Button, visit: Visit, engine: sa.Engine
+) -> None:
+    answers: list[Any] = []
+    buttons = [button, Button(visit(), button.token)]
+    at_once(*(lambda one=one: answers.append(one.press(kind="repair", id=GIVEN)) for one in buttons))
+    assert sorted(answer.status_code for answer in answers) == [200, 201]
+    assert answers[0].json() == answers[1].json()
+    assert len(told(engine)) == 1

@@ -70,6 +70,15 @@ def test_what_is_over_is_said_to_be_over(
         ({"minutes": []}, {"minutes": "Please enter a whole number."}),
         ({"minutes": 1.5}, {"minutes": "Please enter a whole number."}),
         ({"waited": -1}, {"waited": "Please choose 0 or more."}),
+        (
+            {"kind": "repair", "id": GIVEN, "minutes": 20, "waited": 0},
+            {
+                "minutes": "This field does not belong to this kind of signal.",
+                "waited": "This field does not belong to this kind of signal.",
+            },
+        ),
+        ({"phrase": "hug"}, {"phrase": "This field does not belong to this kind of signal."}),
+        ({"kind": "shout", "phrase": "hug"}, {"kind": "Please choose one of the options."}),
         ({"person": "Noa"}, {"person": "Mend does not know this field."}),
         ({"x" * 5000: 1}, {"x" * 40: "Mend does not know this field."}),
         (
@@ -91,6 +100,21 @@ def test_what_does_not_fit_is_named_and_changes_nothing(
         "errors": errors,
     }
     assert pauses(engine) == []
+
+
+@pytest.mark.parametrize(("first", "second"), [("pause", "repair"), ("repair", "pause")])
+def test_one_id_is_never_two_signals(
+    button: Button, lamp: Button, engine: sa.Engine, first: str, second: str
+) -> None:
+    before = button.press(kind=first, id=GIVEN)
+    assert before.status_code == 201
+    answer = button.press(kind=second, id=GIVEN)
+    assert (answer.status_code, answer.json()["detail"]) == (
+        409,
+        "This was sent before, as something else. Please press the button again.",
+    )
+    assert (len(pauses(engine)), len(told(engine))) == (int(first == "pause"), 1)
+    assert lamp.look(GIVEN).json() == button.press(kind=first, id=GIVEN).json() == before.json()
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from mend.errors import Gone, NotFound, Refused
 from mend.ids import new_id
 from mend.live.models import CoupleEvent
 from mend.signals.models import Ending, PauseCall
-from mend.signals.pauses import call_pause, whole_minute_after
+from mend.signals.pauses import call_pause
 from tests.signals.partners import MINUTE, THEN, Partner, calls, pauses, told
 from tests.together import at_once
 
@@ -67,12 +67,6 @@ def test_the_return_is_rounded_up_to_the_minute_a_clock_shows(
     noas: Partner, pressed: timedelta, minutes: int, returns: timedelta
 ) -> None:
     assert noas.call(THEN + pressed, minutes=minutes).pause.returns_at == THEN + returns
-
-
-def test_rounding_up_never_takes_more_than_a_minute_and_never_gives_less() -> None:
-    for microseconds in range(0, 60_000_000, 999_983):
-        moment = THEN + timedelta(microseconds=microseconds)
-        assert timedelta(0) <= whole_minute_after(moment) - moment < MINUTE
 
 
 def test_the_time_without_a_connection_counts(noas: Partner) -> None:

@@ -44,8 +44,10 @@ def test_times_are_offered_in_a_tap_and_one_can_be_named(noa: Visitor, pause: Pa
         ["Saturday, 09:00", "Saturday, 12:30", "Saturday, 18:30"],
     ]
     assert page.one(class_="act").text == "20:50"
-    own = page.one("input", type="time")
-    assert (own.attrs["name"], own.has(required=True)) == ("at", True)
+    today, tomorrow = page.all("input", type="time")
+    for own in (today, tomorrow):
+        assert (own.attrs["name"], own.has(required=True)) == ("at", True)
+    assert len({own.attrs["id"] for own in (today, tomorrow)}) == 2
     assert page.one(class_="hint").text == ("At the latest Saturday, 20:20: a pause lasts 24 hours at most.")
     for form in page.all("form"):
         assert (form.attrs["method"], form.attrs["action"]) == ("post", f"/pauses/{pause.id}/delays")
@@ -83,7 +85,7 @@ def test_a_time_of_day_is_meant_where_the_caller_is(
         ({"at": ""}, "Please name a time, such as 21:30."),
         ({"at": "soon"}, "Please name a time, such as 21:30."),
         ({"at": "24:00"}, "Please name a time, such as 21:30."),
-        ({"at": "9:00"}, "Please name a time, such as 21:30."),
+        ({"at": "9"}, "Please name a time, such as 21:30."),
         ({"at": "20:30"}, "You said 20:40 already. Please choose a later time."),
         ({"at": "20:40"}, "You said 20:40 already. Please choose a later time."),
         # Already over today, so it would be tomorrow's: just within the 24 hours, or just beyond.

@@ -1,27 +1,20 @@
 """More time, or tomorrow: the caller names a later time, and the other knows it at once."""
 
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlmodel import select
 
 from mend.database import unit_of_work
 from mend.errors import DomainError, Gone, Invalid, NotFound, Refused
-from mend.ids import new_id
-from mend.signals.delays import MORE_MINUTES, later_times, next_time_of_day
-from mend.signals.models import Delay, Ending, Pause, PauseDelay
+from mend.signals.models import Delay, Ending, PauseDelay
 from mend.signals.states import REMIND_AFTER, SILENT_AFTER
 from tests.signals.partners import BACK, MINUTE, THEN, Partner, ahead, everything, pauses, told, work
 from tests.together import at_once
 
 LATEST = THEN + timedelta(hours=24)
 UNTIL = BACK + 20 * MINUTE
-BERLIN = "Europe/Berlin"
-NEW_YORK = "America/New_York"
 
 
 def delays(engine: sa.Engine) -> list[PauseDelay]:
@@ -187,29 +180,23 @@ def test_a_pause_that_is_over_is_put_off_no_more(
     pause = noas.call(THEN).pause
     if how is Ending.CAME_BACK:
         noas.come_back(pause, THEN + MINUTE)
-    elif how is Ending.LAPSED:
-        ilans.call(BACK)
     else:
-        ilans.leave_for_a_talk(pause, BACK + SILENT_AFTER)
+        ilans.call(BACK)
     before = everything(engine)
     with pytest.raises(Gone, match="This pause is over"):
         noas.delay(pause, UNTIL, BACK + SILENT_AFTER)
     assert everything(engine) == before
 
 
-def test_of_a_delay_and_a_talk_at_once_one_wins_and_the_other_is_told(
-    noas: Partner, ilans: Partner, engine: sa.Engine
-) -> None:
+def test_nobody_has_said_ok_to_a_new_time_yet(noas: Partner, ilans: Partner, engine: sa.Engine) -> None:
     pause = noas.call(THEN).pause
-    at = BACK + SILENT_AFTER
-    delayed, left = at_once(lambda: noas.delay(pause, UNTIL, at), lambda: ilans.leave_for_a_talk(pause, at))
-    (now,) = pauses(engine)
-    if delayed is None:
-        assert isinstance(left, Refused)
-        assert (now.returns_at, now.ended_as) == (UNTIL, None)
-    else:
-        assert (type(delayed), left) == (Gone, None)
-        assert (now.returns_at, now.ended_as) == (BACK, Ending.TALK)
+    ilans.answer(pause, THEN + MINUTE)
+    noas.delay(pause, UNTIL, BACK)
+    assert pauses(engine)[0].answered_at is None
+    ilans.answer(pause, BACK + MINUTE)
+    assert pauses(engine)[0].answered_at == BACK + MINUTE
+    answered = [one.row.dedupe_key for one in told(engine) if one.row.kind == "answered"]
+    assert len(answered) == len(set(answered)) == 2
 
 
 def test_a_call_joins_a_pause_that_was_put_off(noas: Partner, ilans: Partner) -> None:
@@ -217,142 +204,3 @@ def test_a_call_joins_a_pause_that_was_put_off(noas: Partner, ilans: Partner) ->
     noas.delay(pause, UNTIL, BACK)
     joined = ilans.call(BACK + MINUTE)
     assert (joined.joined, joined.pause.id) == (True, pause.id)
-
-
-# ── what is offered
-
-
-def a_pause(called_at: datetime, minutes: int = 20) -> Pause:
-    return Pause(
-        couple_id=new_id(),
-        id=new_id(),
-        caller_id=new_id(),
-        phrase="Pause",
-        called_at=called_at,
-        returns_at=called_at + timedelta(minutes=minutes),
-    )
-
-
-def on(day: int, clock: str, zone: str = BERLIN, *, month: int = 11, year: int = 2026) -> datetime:
-    return datetime.combine(date(year, month, day), time.fromisoformat(clock), ZoneInfo(zone))
-
-
-def test_more_time_is_counted_from_the_time_that_counts_or_from_now() -> None:
-    pause = a_pause(THEN)
-    before = later_times(pause, BERLIN, THEN + MINUTE).more
-    assert before == [BACK + timedelta(minutes=minutes) for minutes in MORE_MINUTES]
-    after = later_times(pause, BERLIN, BACK + 6 * MINUTE + timedelta(seconds=5)).more
-    assert after == [BACK + timedelta(minutes=7 + minutes) for minutes in MORE_MINUTES]
-
-
-def test_tomorrow_is_three_times_of_the_next_day() -> None:
-    assert later_times(a_pause(THEN), BERLIN, THEN).tomorrow == [
-        on(21, "09:00"),
-        on(21, "12:30"),
-        on(21, "18:30"),
-    ]
-
-
-def test_in_small_hours_tomorrow_is_the_morning_to_come() -> None:
-    night = on(21, "00:30")
-    assert later_times(a_pause(night), BERLIN, night).tomorrow[0] == on(21, "09:00")
-    assert later_times(a_pause(on(21, "03:59")), BERLIN, on(21, "03:59")).tomorrow[0] == on(21, "09:00")
-    assert later_times(a_pause(on(21, "04:00")), BERLIN, on(21, "04:00")).tomorrow == []
-
-
-def test_nothing_is_offered_past_24_hours_from_the_call() -> None:
-    pause = a_pause(THEN, minutes=24 * 60 - 15)
-    times = later_times(pause, BERLIN, LATEST - 30 * MINUTE)
-    assert times.more == [LATEST - 5 * MINUTE]
-    assert (times.tomorrow, times.latest) == ([], LATEST)
-
-
-@pytest.mark.parametrize(
-    ("zone", "called", "first"),
-    [
-        (BERLIN, on(24, "20:20", month=10), on(25, "09:00", month=10)),
-        (BERLIN, on(27, "20:20", month=3, year=2027), on(28, "09:00", month=3, year=2027)),
-        (
-            "America/New_York",
-            on(31, "20:20", "America/New_York", month=10),
-            on(1, "09:00", "America/New_York"),
-        ),
-        (
-            "Australia/Lord_Howe",
-            on(3, "20:20", "Australia/Lord_Howe", month=10),
-            on(4, "09:00", "Australia/Lord_Howe", month=10),
-        ),
-    ],
-)
-def test_tomorrow_morning_is_nine_on_the_clock_also_when_clocks_change_overnight(
-    zone: str, called: datetime, first: datetime
-) -> None:
-    times = later_times(a_pause(called.astimezone(UTC)), zone, called.astimezone(UTC))
-    assert times.tomorrow[0].astimezone(UTC) == first.astimezone(UTC)
-    assert times.tomorrow[0].astimezone(ZoneInfo(zone)).strftime("%H:%M") == "09:00"
-    assert times.latest == called.astimezone(UTC) + timedelta(hours=24)
-
-
-# ── a time of day of one's own
-
-
-@pytest.mark.parametrize(
-    ("zone", "now", "at", "expected"),
-    [
-        (BERLIN, "2026-11-20T19:20Z", "20:21", "2026-11-20T19:21Z"),
-        (BERLIN, "2026-11-20T19:20Z", "20:20", "2026-11-21T19:20Z"),
-        (BERLIN, "2026-11-20T19:20Z", "00:00", "2026-11-20T23:00Z"),
-        (BERLIN, "2026-11-20T23:30Z", "02:00", "2026-11-21T01:00Z"),
-        # Clocks go back at 03:00: it is 02:30 twice.
-        (BERLIN, "2026-10-25T00:15Z", "02:30", "2026-10-25T00:30Z"),
-        (BERLIN, "2026-10-25T00:45Z", "02:30", "2026-10-25T01:30Z"),
-        (BERLIN, "2026-10-25T01:45Z", "02:30", "2026-10-26T01:30Z"),
-        (BERLIN, "2026-10-24T18:20Z", "09:00", "2026-10-25T08:00Z"),
-        # Clocks go forward at 02:00: it is never 02:30.
-        (BERLIN, "2027-03-28T00:30Z", "02:30", "2027-03-28T01:30Z"),
-        (BERLIN, "2027-03-28T01:45Z", "02:30", "2027-03-29T00:30Z"),
-        (BERLIN, "2027-03-27T19:20Z", "09:00", "2027-03-28T07:00Z"),
-        ("America/New_York", "2026-11-01T05:45Z", "01:30", "2026-11-01T06:30Z"),
-        ("America/New_York", "2027-03-14T06:30Z", "02:30", "2027-03-14T07:30Z"),
-        # Here clocks change by half an hour.
-        ("Australia/Lord_Howe", "2027-04-03T14:50Z", "01:45", "2027-04-03T15:15Z"),
-        ("Australia/Lord_Howe", "2026-10-03T15:20Z", "02:15", "2026-10-03T15:45Z"),
-    ],
-)
-def test_a_time_of_day_is_the_next_moment_a_clock_there_shows_it(
-    zone: str, now: str, at: str, expected: str
-) -> None:
-    found = next_time_of_day(time.fromisoformat(at), zone, datetime.fromisoformat(now.replace("Z", "+00:00")))
-    assert found.astimezone(UTC) == datetime.fromisoformat(expected.replace("Z", "+00:00"))
-
-
-ZONES = st.sampled_from([BERLIN, "America/New_York", "Australia/Lord_Howe", "Asia/Jerusalem", "Asia/Kolkata"])
-
-
-@given(
-    zone=ZONES,
-    at=st.times().map(lambda one: one.replace(second=0, microsecond=0)),
-    now=st.integers(1_577_836_800, 2_051_222_400).map(lambda second: datetime.fromtimestamp(second, UTC)),
-)
-def test_it_is_in_the_future_and_on_the_clock_and_no_earlier_moment_is(
-    zone: str, at: time, now: datetime
-) -> None:
-    place = ZoneInfo(zone)
-    found = next_time_of_day(at, zone, now).astimezone(UTC)
-    assert now < found <= now + timedelta(hours=49)
-    here = found.astimezone(place)
-    candidates = [
-        datetime.combine(
-            now.astimezone(place).date() + timedelta(days=days),
-            at,
-            place,
-        ).replace(fold=fold)
-        for days in range(4)
-        for fold in (0, 1)
-    ]
-    shown = [one.astimezone(UTC) for one in candidates if one.astimezone(UTC).astimezone(place).time() == at]
-    if here.time().replace(fold=0) == at:
-        assert found == min(one for one in shown if one > now)
-    else:  # a gap: that day no clock shows it
-        assert all(one.astimezone(place).date() != here.date() for one in shown)
-        assert not [one for one in shown if now < one < found]

@@ -14,7 +14,7 @@ from mend.notifications.models import Delivery, DeliveryState
 from mend.notifications.outbox import Outbox
 from mend.signals.messages import PRACTICAL
 from mend.signals.models import Pause, Practical
-from mend.signals.states import SILENT_AFTER
+from mend.signals.states import FADES_AFTER, SILENT_AFTER
 from tests.markup import Node, parse
 from tests.people import People, Visitor
 from tests.signals.partners import MINUTE, THEN, Partner, deliver
@@ -190,7 +190,7 @@ def test_the_presets_are_buttons_in_a_sheet_and_there_is_nothing_to_type(noa: Vi
     )
     form = sheet.one("form", action=f"/pauses/{pause.id}/notes")
     assert [node.attrs["value"] for node in form.all("button", name="practical")] == list(PRACTICAL)
-    assert page.all("textarea") == page.all("input") == []
+    assert page.all("textarea") == [one for one in page.all("input") if one.attrs["type"] != "hidden"] == []
 
 
 def test_when_the_time_has_come_only_the_caller_is_asked_to_come_back(
@@ -200,14 +200,14 @@ def test_when_the_time_has_come_only_the_caller_is_asked_to_come_back(
     part = screen(noa, pause)
     assert (part.one("h1").text, part.one("time", class_="clock").text) == ("Are you back?", "20:40")
     assert "More time is fine, too. Ilan only needs to know when." in part.text
-    assert buttons(part) == ["I’m back", "More time", "Tomorrow"]
+    assert buttons(part) == ["I’m back", "More time", "Tomorrow", "Something practical"]
     assert [link.attrs["href"] for link in part.all("a", class_="plain")] == [
         f"/pauses/{pause.id}/delay",
         f"/pauses/{pause.id}/delay#tomorrow",
     ]
     other = screen(ilan, pause)
     assert "The time is over. Noa says when to go on." in other.text
-    assert buttons(other) == ["OK", "Something practical"]
+    assert buttons(other) == ["Go home", "Something practical"]
     assert not part.all("time", data_until=True)
     for one in (part, other):
         assert not one.all(class_="cooling")
@@ -228,16 +228,24 @@ def test_after_ten_silent_minutes_the_other_may_go_on_to_a_talk_and_the_caller_r
     clock.move_to(pause.returns_at + SILENT_AFTER)
     part = screen(ilan, pause)
     assert "No word from Noa yet. You need not wait any longer." in part.text
-    assert buttons(part) == ["Book a talk", "Go home"]
+    assert buttons(part) == ["Book a talk", "Go home", "Something practical"]
+    assert part.one("a", class_="act").attrs["href"] == "/talks/new?from=pause"
     assert screen(noa, pause).text == before
-    answer = ilan.post_form(part.one("form").attrs["action"])
-    assert (answer.status_code, answer.headers["location"]) == (303, "/talks/new?from=pause")
-    over = screen(ilan, pause)
-    assert "There was no word, so you went on. A talk can find its own time." in over.text
-    assert buttons(over) == ["Book a talk", "Go home"]
-    told = screen(noa, pause)
-    assert "This pause is over. Ilan would like to find a good time to talk." in told.text
-    assert buttons(told) == ["Go home"]
+    # Whoever waited may go; the pause is still its caller's to end.
+    assert ilan.get("/talks/new?from=pause").status_code == 200
+    assert "Are you back?" in screen(noa, pause).text
+
+
+def test_a_day_after_the_time_home_is_quiet_again_and_the_caller_can_still_come_back(
+    noa: Visitor, ilan: Visitor, pause: Pause, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(pause.returns_at + FADES_AFTER - MINUTE)
+    assert all("See the pause" in visitor.get("/").text for visitor in (noa, ilan))
+    clock.move_to(pause.returns_at + FADES_AFTER)
+    assert not any("See the pause" in visitor.get("/").text for visitor in (noa, ilan))
+    assert buttons(screen(noa, pause)) == ["I’m back"]
+    assert noa.post_form(f"/pauses/{pause.id}/return").status_code == 303
+    assert "Noa is back." in screen(ilan, pause).text
 
 
 def test_after_the_time_nothing_is_said_to_be_on_its_way_any_more(

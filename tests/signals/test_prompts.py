@@ -6,7 +6,6 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from mend.errors import Gone, Refused
 from mend.notifications.message import as_scripts_write
 from mend.signals.models import Ending, Pause
 from mend.signals.states import LONGEST, REMIND_AFTER, REMINDER_LASTS, SILENT_AFTER
@@ -16,7 +15,6 @@ from tests.signals.partners import (
     THEN,
     Partner,
     ahead,
-    everything,
     pauses,
     told,
     work,
@@ -134,11 +132,8 @@ def ended(how: Ending, pause: Pause, noas: Partner, ilans: Partner) -> datetime:
     if how is Ending.CAME_BACK:
         noas.come_back(pause, BACK + MINUTE)
         return BACK + MINUTE
-    if how is Ending.LAPSED:
-        ilans.call(BACK + MINUTE)
-        return BACK + MINUTE
-    ilans.leave_for_a_talk(pause, BACK + SILENT_AFTER)
-    return BACK + SILENT_AFTER
+    ilans.call(BACK + MINUTE)
+    return BACK + MINUTE
 
 
 @pytest.mark.parametrize("how", list(Ending))
@@ -163,30 +158,9 @@ def test_who_is_back_before_the_time_is_never_asked(pause: Pause, noas: Partner,
     assert asked(engine) == []
 
 
-def test_who_waits_may_go_on_to_a_talk_from_ten_minutes_after_the_time(
-    pause: Pause, ilans: Partner, engine: sa.Engine
+def test_a_caller_who_comes_back_after_a_silence_or_after_days_is_back_all_the_same(
+    pause: Pause, noas: Partner, engine: sa.Engine
 ) -> None:
-    before = everything(engine)
-    for at in (THEN, BACK, BACK + SILENT_AFTER - SECOND):
-        with pytest.raises(Refused, match="There is still time to wait for"):
-            ilans.leave_for_a_talk(pause, at)
-    assert everything(engine) == before
-    for later in (SILENT_AFTER, SILENT_AFTER + MINUTE):
-        gone_on = ilans.leave_for_a_talk(pause, BACK + later)
-        assert (gone_on.ended_as, gone_on.ended_at) == (Ending.TALK, BACK + SILENT_AFTER)
-
-
-def test_a_caller_says_when_they_are_back_instead(pause: Pause, noas: Partner, engine: sa.Engine) -> None:
-    with pytest.raises(Refused, match="This pause is yours"):
-        noas.leave_for_a_talk(pause, BACK + SILENT_AFTER)
-    assert pauses(engine)[0].ended_at is None
-
-
-def test_of_a_return_and_a_talk_the_first_one_counts(
-    pause: Pause, noas: Partner, ilans: Partner, engine: sa.Engine
-) -> None:
-    ilans.leave_for_a_talk(pause, BACK + SILENT_AFTER)
-    with pytest.raises(Gone, match="This pause is over"):
-        noas.come_back(pause, BACK + SILENT_AFTER + MINUTE)
-    assert pauses(engine)[0].ended_as is Ending.TALK
-    assert "return" not in [one.row.kind for one in told(engine)]
+    noas.come_back(pause, BACK + timedelta(days=2))
+    assert pauses(engine)[0].ended_as is Ending.CAME_BACK
+    assert "return" in [one.row.kind for one in told(engine)]

@@ -1,6 +1,6 @@
 """What was accepted is remembered; whatever else was said of repairs is forgotten after thirty days."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import select
@@ -8,7 +8,8 @@ from sqlmodel import select
 from mend.app import CHORES
 from mend.database import unit_of_work
 from mend.notifications.models import Notification
-from mend.signals.attempts import KEPT_FOR, accepted_repairs, forget_old_repairs
+from mend.signals.attempts import accepted_repairs
+from mend.signals.forgetting import KEPT_FOR, forget_old_repairs
 from mend.signals.repair_models import RepairInPause, RepairPhrase
 from tests.signals.partners import MINUTE, THEN, Partner
 from tests.signals.reaching import add, not_yet, reach, remove, repairs, yes
@@ -45,9 +46,12 @@ def test_accepted_repairs_are_kept_and_all_others_are_forgotten_after_thirty_day
         assert [one.id for one in session.exec(select(RepairPhrase))] == [kept_word.id]
         # The pause deletes itself, and takes only the knowledge of it along.
         assert session.exec(select(RepairInPause)).all() == []
-        assert session.exec(select(Notification)).all() == []
         couple_id = ilans.member(session).couple_id
         assert [one.id for one in accepted_repairs(session, couple_id, THEN)] == [good.id]
+    # What was told goes thirty days after it lost its meaning, at the latest a day after it was told.
+    forget(LATER + timedelta(days=2) + KEPT_FOR)
+    with unit_of_work(engine, writes=False) as session:
+        assert session.exec(select(Notification)).all() == []
 
 
 def test_the_worker_sees_to_it() -> None:

@@ -11,9 +11,9 @@ from mend.database import unit_of_work
 from mend.notifications.handing_out import hand_out_due
 from mend.notifications.message import as_scripts_write
 from mend.notifications.models import Delivery, DeliveryState, Notification
-from mend.signals.attempts import WAITS
 from mend.signals.repair_messages import start_over_action
 from mend.signals.repairs import ANSWER_IS_NEWS_FOR
+from mend.signals.states import REPAIR_WAITS
 from mend.web.words import words_in
 from tests.signals.conftest import LOCALE
 from tests.signals.partners import MINUTE, THEN, Partner, Told, told
@@ -69,7 +69,7 @@ def test_before_there_is_an_agreement_it_is_mends_own_word(noas: Partner, engine
 
 def test_the_buttons_say_what_a_page_would(noas: Partner, ilans: Partner, engine: sa.Engine) -> None:
     repair = reach(noas, THEN, key="hug")
-    to, until = f"/repairs/{repair.id}/answer", as_scripts_write(THEN + WAITS)
+    to, until = f"/repairs/{repair.id}/answer", as_scripts_write(THEN + REPAIR_WAITS)
     assert told(engine, waiting=True)[0].row.actions == [
         {
             "name": "yes",
@@ -113,12 +113,12 @@ def test_nothing_is_told_after_it_has_lost_its_meaning(
     not_yet(ilans, repair, LATER, ask_at=ASK_AT)
     ends = {message.row.kind: message.row.expires_at for message in told(engine, waiting=True)}
     assert ends == {
-        "repair": THEN + WAITS,
-        "answered": THEN + WAITS,
+        "repair": THEN + REPAIR_WAITS,
+        "answered": THEN + REPAIR_WAITS,
         "answer": LATER + ANSWER_IS_NEWS_FOR,
         "ask": ASK_AT + ANSWER_IS_NEWS_FOR,
     }
-    yes(ilans, repair, THEN + WAITS + MINUTE)  # put off, it waits longer; its notification does not
+    yes(ilans, repair, THEN + REPAIR_WAITS + MINUTE)  # put off, it waits longer; its notification does not
     assert len(of_kind(engine, "answered")) == 1
 
 
@@ -129,6 +129,16 @@ def test_the_sender_reads_the_time_to_ask_again_in_their_own_zone(
     noas.travel(zone)
     not_yet(ilans, reach(noas, THEN), LATER, ask_at=ASK_AT)
     assert of_kind(engine, "answer")[0].row.body == f"Ask again from {clock}."
+
+
+def test_a_time_on_another_day_comes_with_its_day(noas: Partner, ilans: Partner, engine: sa.Engine) -> None:
+    not_yet(ilans, reach(noas, THEN), LATER, ask_at=THEN + timedelta(hours=12))
+    noas.travel("America/New_York")  # there it is still today
+    not_yet(ilans, reach(noas, LATER), LATER + MINUTE, ask_at=THEN + timedelta(hours=9))
+    assert [message.row.body for message in of_kind(engine, "answer")] == [
+        "Ask again from Saturday, 08:20.",
+        "Ask again from 23:20.",
+    ]
 
 
 def test_an_answer_takes_back_what_is_not_on_the_other_devices_yet(

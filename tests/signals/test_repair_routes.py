@@ -11,8 +11,9 @@ from mend.couples.leaving import close_space
 from mend.couples.membership import link
 from mend.database import unit_of_work
 from mend.ids import new_id
-from mend.signals.attempts import HELD_BACK_AFTER, WAITS, WITHIN
+from mend.signals.attempts import HELD_BACK_AFTER, WITHIN
 from mend.signals.repair_models import Answer
+from mend.signals.states import REPAIR_WAITS
 from tests.markup import parse
 from tests.people import People, Visitor
 from tests.signals.partners import MINUTE, THEN, Partner, told
@@ -117,7 +118,7 @@ def test_a_late_answer_finds_it_has_passed(
     ilan: Visitor, noas: Partner, clock: time_machine.Traveller
 ) -> None:
     repair = reach(noas, THEN)
-    clock.shift(WAITS)
+    clock.shift(REPAIR_WAITS)
     page = ilan.post_form(f"/repairs/{repair.id}/answer", answer="yes")
     assert page.status_code == 410
     assert "This one has passed." in parse(page.text).one(role="alert").text
@@ -126,8 +127,8 @@ def test_a_late_answer_finds_it_has_passed(
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"answer": "not_yet", "at": "soon"}, "Please enter a time such as 21:30."),
-        ({"answer": "not_yet", "at": "25:00"}, "Please enter a time such as 21:30."),
+        ({"answer": "not_yet", "at": "soon"}, "Please name a time, such as 21:30."),
+        ({"answer": "not_yet", "at": "25:00"}, "Please name a time, such as 21:30."),
         ({"answer": "maybe"}, "Please choose one of the options."),
         ({}, "Please fill this in."),
         ({"answer": "not_yet", "after": "1441"}, "Please choose 1440 or less."),

@@ -32,19 +32,11 @@ from mend.live.models import CoupleEvent
 from mend.notifications.handing_out import hand_out_due
 from mend.notifications.models import Delivery, DeliveryState, Notification
 from mend.notifications.outbox import Outbox
-from mend.signals.attempts import (
-    HELD_BACK_AFTER,
-    WAITS,
-    WITHIN,
-    State,
-    accepted_repairs,
-    held_until,
-    state_of,
-    unanswered,
-)
+from mend.signals.attempts import HELD_BACK_AFTER, WITHIN, accepted_repairs, held_until, unanswered
 from mend.signals.reaching_out import reaching_out
 from mend.signals.repair_models import Answer, Repair
 from mend.signals.repairs import answer_repair, send_repair
+from mend.signals.states import REPAIR_WAITS, RepairState, repair_state
 from tests.databases import SqliteTemplate, Template
 from tests.people import People
 from tests.signals.partners import THEN, add_device
@@ -118,20 +110,22 @@ class RepairMachine(RuleBasedStateMachine):
             with pytest.raises(kind):
                 yield
 
-    def state(self, id_: UUID) -> State:
+    def state(self, id_: UUID) -> RepairState:
         one = self.repairs[id_]
         if one.chain[-1] != id_:
-            return State.FOLLOWED
+            return RepairState.FOLLOWED
         if one.answer is Answer.YES:
-            return State.ACCEPTED
-        if one.moment() + WAITS <= self.now:
-            return State.FADED
-        return State.PUT_OFF if one.answer else State.WAITING
+            return RepairState.ACCEPTED
+        if one.moment() + REPAIR_WAITS <= self.now:
+            return RepairState.FADED
+        return RepairState.PUT_OFF if one.answer else RepairState.WAITING
 
     def newest(self, who: int) -> UUID | None:
         """The newest attempt of one of the two that was not accepted."""
         mine = [id_ for id_, one in self.repairs.items() if one.sender == who]
-        return next((id_ for id_ in mine if self.state(id_) not in (State.FOLLOWED, State.ACCEPTED)), None)
+        return next(
+            (id_ for id_ in mine if self.state(id_) not in (RepairState.FOLLOWED, RepairState.ACCEPTED)), None
+        )
 
     def held(self, who: int) -> datetime | None:
         times = sorted(
@@ -177,23 +171,25 @@ class RepairMachine(RuleBasedStateMachine):
             pause_id=None,
             outbox=self.outbox,
             now=self.now,
-        )
+        ).repair
 
-    @rule(tap=taps, who=WHO, answer=ANSWERS, ahead=AHEAD, times=TIMES)
-    def say(self, tap: UUID, who: int, answer: Answer, ahead: int | None, times: int) -> None:
+    @rule(tap=taps, who=WHO, answer=ANSWERS, ahead=AHEAD, named=st.booleans(), times=TIMES)
+    def say(self, tap: UUID, who: int, answer: Answer, ahead: int | None, named: bool, times: int) -> None:
         self.now += timedelta(seconds=1)
         ask_at = None if ahead is None or answer is Answer.YES else self.now + timedelta(seconds=ahead)
         for _ in range(times):
-            self._say(tap, who, answer, ask_at)
+            self._say(tap, who, answer, ask_at, names_time=named or ask_at is not None)
 
-    def _say(self, tap: UUID, who: int, answer: Answer, ask_at: datetime | None) -> None:
+    def _say(self, tap: UUID, who: int, answer: Answer, ask_at: datetime | None, *, names_time: bool) -> None:
         target = self.repairs[tap].chain[-1]
         asked, newest = self.repairs[tap], self.repairs[target]
-        had = any(one.answer is answer and ask_at in (None, one.ask_at) for one in (asked, newest))
+        had = any(
+            one.answer is answer and (one.ask_at == ask_at or not names_time) for one in (asked, newest)
+        )
         refused: type[DomainError] | None = None
         if who == asked.sender or (newest.answer is Answer.YES and not had):
             refused = Refused
-        elif not had and self.state(target) is State.FADED:
+        elif not had and self.state(target) is RepairState.FADED:
             refused = Gone
         with self.refusing(refused):
             found = answer_repair(
@@ -202,6 +198,7 @@ class RepairMachine(RuleBasedStateMachine):
                 tap,
                 answer,
                 ask_at=ask_at,
+                names_time=names_time,
                 from_device=None,
                 outbox=self.outbox,
                 now=self.now,
@@ -211,13 +208,14 @@ class RepairMachine(RuleBasedStateMachine):
             return
         mine = self.newest(who)
         settled = [target]
-        if answer is Answer.YES and mine and self.state(mine) is not State.FADED:
+        if answer is Answer.YES and mine and self.state(mine) is not RepairState.FADED:
             settled.append(mine)
         for id_ in settled:
             head = self.repairs[id_]
             for before in head.chain[:-1]:
-                if self.repairs[before].answer is None:
-                    self.repairs[before].answer, self.repairs[before].answered_at = answer, self.now
+                one = self.repairs[before]
+                if one.answer is None:
+                    one.answer, one.answered_at, one.ask_at = answer, self.now, ask_at
             head.answer, head.answered_at, head.ask_at = answer, self.now, ask_at
         self.answers += 1
         self.changes += 1
@@ -244,7 +242,7 @@ class RepairMachine(RuleBasedStateMachine):
             one = self.repairs[row.id]
             assert (row.sender_id, row.key, row.sent_at) == (self.ids[one.sender], one.key, one.sent_at)
             assert (row.answer, row.answered_at, row.ask_at) == (one.answer, one.answered_at, one.ask_at)
-            assert state_of(row, self.now) is self.state(row.id)
+            assert repair_state(row, self.now) is self.state(row.id)
             assert row.followed_by == (one.chain[-1] if one.chain[-1] != row.id else None)
 
     @invariant()
@@ -255,10 +253,10 @@ class RepairMachine(RuleBasedStateMachine):
             shown = reaching_out(self.session, member, self.now)
             assert shown.held_until == self.held(who)
             newest = self.newest(who)
-            if newest is not None and self.state(newest) is not State.FADED:
+            if newest is not None and self.state(newest) is not RepairState.FADED:
                 assert shown.mine is not None
                 assert (shown.mine.repair.id, shown.mine.state) == (newest, self.state(newest))
-        kept = {id_ for id_ in self.repairs if self.state(id_) is State.ACCEPTED}
+        kept = {id_ for id_ in self.repairs if self.state(id_) is RepairState.ACCEPTED}
         assert {one.id for one in accepted_repairs(self.session, self.member(0).couple_id, THEN)} == kept
 
     @invariant()
@@ -277,7 +275,10 @@ class RepairMachine(RuleBasedStateMachine):
     def nobody_is_prompted_for_what_is_settled(self) -> None:
         for row in self.session.exec(select(Notification).where(Notification.kind == "ask")):
             one = UUID(row.about.removeprefix("repair:"))
-            named = self.state(one) in (State.PUT_OFF, State.FADED) and self.repairs[one].ask_at == row.due_at
+            named = (
+                self.state(one) in (RepairState.PUT_OFF, RepairState.FADED)
+                and self.repairs[one].ask_at == row.due_at
+            )
             if row.handed_out_at is None and row.withdrawn_at is None:
                 assert named
 

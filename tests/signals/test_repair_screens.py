@@ -9,15 +9,16 @@ from mend.couples.membership import member_of
 from mend.database import unit_of_work
 from mend.notifications.models import DeliveryState
 from mend.notifications.outbox import Outbox
-from mend.signals.attempts import HELD_BACK_AFTER, WAITS
+from mend.signals.attempts import HELD_BACK_AFTER
 from mend.signals.decks import OURS, START_OVER
 from mend.signals.reaching_out import WARM_FOR, reaching_out
 from mend.signals.repair_models import Repair
+from mend.signals.states import REPAIR_WAITS
 from tests.markup import Node, parse
 from tests.people import People, Visitor
 from tests.queries import recorded
 from tests.signals.partners import MINUTE, THEN, Partner, deliver
-from tests.signals.reaching import add, not_yet, offer, reach, yes
+from tests.signals.reaching import add, not_yet, offer, reach, repairs, yes
 
 pytestmark = pytest.mark.any_database
 
@@ -159,6 +160,36 @@ def test_put_off_without_a_time(noa: Visitor, ilan: Visitor, noas: Partner, ilan
     assert buttons(his) == ["Yes, let’s start over", "Name a time to ask again …"]
 
 
+def test_a_page_says_whether_there_is_a_time_and_can_take_it_back(
+    ilan: Visitor, noas: Partner, ilans: Partner, engine: sa.Engine
+) -> None:
+    repair = reach(noas, THEN)
+    for form in (
+        next(form for form in screen(ilan, repair).all("form") if form.text == "Not yet"),
+        home(ilan).one("form", action=f"/repairs/{repair.id}/answer"),
+    ):
+        assert form.one("input", name="at").attrs["value"] == ""
+    assert not whole(ilan, repair).one(id="later").all("button", name="at")
+    not_yet(ilans, repair, THEN, ask_at=ASK_AT)
+    back = whole(ilan, repair).one(id="later").one("button", name="at")
+    assert (back.text, back.attrs["value"]) == ("Without a time", "")
+    assert ilan.post_form(f"/repairs/{repair.id}/answer", answer="not_yet", at="").status_code == 303
+    assert repairs(engine)[0].ask_at is None
+
+
+def test_a_time_that_was_mistyped_stays_when_the_page_renews_itself(ilan: Visitor, noas: Partner) -> None:
+    repair = reach(noas, THEN)
+    page = parse(ilan.post_form(f"/repairs/{repair.id}/answer", answer="not_yet", at="soon").text)
+    assert page.one("main").one("input", id="field-at").attrs["value"] == "soon"
+    part = page.one("section", id="repair")
+    assert not part.all("input", name="at", type="time")
+    # What leads to the sheet does so before and after, and the sheet begins anew.
+    assert buttons(part) == buttons(screen(ilan, repair))
+    assert page.one(id="later").one("input", type="time").attrs["value"] == ""
+    ids = [node.attrs["id"] for node in page.all(id=True)]
+    assert len(ids) == len(set(ids))
+
+
 def test_both_said_yes(
     noa: Visitor,
     ilan: Visitor,
@@ -180,7 +211,7 @@ def test_a_faded_one_asks_for_nothing(
     noa: Visitor, ilan: Visitor, noas: Partner, clock: time_machine.Traveller
 ) -> None:
     repair = reach(noas, THEN)
-    clock.shift(WAITS)
+    clock.shift(REPAIR_WAITS)
     assert buttons(screen(noa, repair)) == ["Ask again", "With other words"]
     assert buttons(screen(ilan, repair)) == ["Reach out"]
     for visitor in (noa, ilan):

@@ -9,29 +9,20 @@ import sqlalchemy as sa
 from mend.database import unit_of_work
 from mend.errors import Gone, NotFound, Refused, TooMany
 from mend.ids import new_id
-from mend.signals.attempts import (
-    HELD_BACK_AFTER,
-    WAITS,
-    WITHIN,
-    State,
-    accepted_repairs,
-    held_until,
-    pause_of,
-    state_of,
-    unanswered,
-)
+from mend.signals.attempts import HELD_BACK_AFTER, WITHIN, accepted_repairs, held_until, pause_of, unanswered
 from mend.signals.repair_models import Answer, Repair
-from tests.signals.partners import MINUTE, THEN, Partner, told
-from tests.signals.reaching import add, not_yet, reach, remove, repairs, reply, yes
+from mend.signals.states import REPAIR_WAITS, RepairState, repair_state
+from tests.signals.partners import MINUTE, THEN, Partner, told, work
+from tests.signals.reaching import add, not_yet, not_yet_from_outside, reach, remove, repairs, reply, yes
 from tests.together import at_once
 
 LATER = THEN + 2 * MINUTE
 
 
-def now_stands(engine: sa.Engine, repair: Repair, at: datetime) -> State:
+def now_stands(engine: sa.Engine, repair: Repair, at: datetime) -> RepairState:
     """Where it stands, as the database has it."""
     [row] = [one for one in repairs(engine) if one.id == repair.id]
-    return state_of(row, at)
+    return repair_state(row, at)
 
 
 def accepted(who: Partner, since: datetime = THEN) -> list[Repair]:
@@ -46,9 +37,9 @@ def held(who: Partner, at: datetime) -> datetime | None:
 
 def test_one_reaches_out_and_the_other_says_yes(noas: Partner, ilans: Partner, engine: sa.Engine) -> None:
     repair = reach(noas, THEN)
-    assert (repair.words, now_stands(engine, repair, THEN)) == ("Can we start over?", State.WAITING)
+    assert (repair.words, now_stands(engine, repair, THEN)) == ("Can we start over?", RepairState.WAITING)
     yes(ilans, repair, LATER)
-    assert now_stands(engine, repair, LATER) is State.ACCEPTED
+    assert now_stands(engine, repair, LATER) is RepairState.ACCEPTED
     assert [one.id for one in accepted(noas)] == [repair.id] == [one.id for one in accepted(ilans)]
     assert accepted(noas, since=LATER + MINUTE) == []
 
@@ -56,7 +47,7 @@ def test_one_reaches_out_and_the_other_says_yes(noas: Partner, ilans: Partner, e
 def test_not_yet_may_become_a_yes(noas: Partner, ilans: Partner, engine: sa.Engine) -> None:
     repair = reach(noas, THEN)
     put_off = not_yet(ilans, repair, LATER, ask_at=LATER + 30 * MINUTE)
-    assert (state_of(put_off, LATER), put_off.ask_at) == (State.PUT_OFF, LATER + 30 * MINUTE)
+    assert (repair_state(put_off, LATER), put_off.ask_at) == (RepairState.PUT_OFF, LATER + 30 * MINUTE)
     agreed = yes(ilans, repair, LATER + MINUTE)
     assert (agreed.answer, agreed.answered_at, agreed.ask_at) == (Answer.YES, LATER + MINUTE, None)
 
@@ -66,7 +57,7 @@ def test_yes_does_not_become_not_yet(noas: Partner, ilans: Partner, engine: sa.E
     yes(ilans, repair, LATER)
     with pytest.raises(Refused, match="You both said yes already"):
         not_yet(ilans, repair, LATER + MINUTE)
-    assert now_stands(engine, repair, LATER + MINUTE) is State.ACCEPTED
+    assert now_stands(engine, repair, LATER + MINUTE) is RepairState.ACCEPTED
 
 
 @pytest.mark.parametrize("answer", list(Answer))
@@ -79,7 +70,7 @@ def test_the_same_answer_twice_is_once(
     assert [message.row.kind for message in told(engine, waiting=True)].count("answer") == 1
 
 
-def test_another_time_to_ask_again_is_told_anew_and_no_time_leaves_it_as_it_was(
+def test_another_time_to_ask_again_is_told_anew_and_a_notification_leaves_it_as_it_was(
     noas: Partner, ilans: Partner, engine: sa.Engine
 ) -> None:
     phone = noas.add_device()
@@ -88,7 +79,7 @@ def test_another_time_to_ask_again_is_told_anew_and_no_time_leaves_it_as_it_was(
     not_yet(ilans, repair, LATER, ask_at=first)
     not_yet(ilans, repair, LATER + MINUTE, ask_at=second)
     not_yet(ilans, repair, LATER + 2 * MINUTE, ask_at=first)
-    assert not_yet(ilans, repair, LATER + 3 * MINUTE).ask_at == first
+    assert not_yet_from_outside(ilans, repair, LATER + 3 * MINUTE).ask_at == first
     answers = [message for message in told(engine, waiting=True) if message.row.kind == "answer"]
     assert [message.states[phone] for message in answers] == ["withdrawn", "withdrawn", "queued"]
     # … and of the three prompts only the last one is still to come.
@@ -100,13 +91,32 @@ def test_another_time_to_ask_again_is_told_anew_and_no_time_leaves_it_as_it_was(
     ]
 
 
+@pytest.mark.parametrize("attempts", [1, 2])
+def test_a_not_yet_without_a_time_takes_back_the_one_that_was_named(
+    noas: Partner, ilans: Partner, engine: sa.Engine, attempts: int
+) -> None:
+    phone = noas.add_device()
+    seen, *_ = (reach(noas, THEN) for _ in range(attempts))  # on his page may still stand the first
+    not_yet(ilans, seen, LATER, ask_at=LATER + 30 * MINUTE)
+    for minute in (1, 2):
+        put_off = not_yet(ilans, seen, LATER + minute * MINUTE)
+        assert (put_off.ask_at, put_off.answered_at) == (None, LATER + MINUTE)
+    work(engine, LATER + 30 * MINUTE)
+    to_noa = [message for message in told(engine, waiting=True) if message.row.recipient_id == noas.id]
+    assert [(one.row.kind, one.row.body, one.states.get(phone)) for one in to_noa] == [
+        ("answer", "Ask again from 20:52.", "withdrawn"),
+        ("ask", "Only if you want to.", None),
+        ("answer", "Asking again later is welcome.", "queued"),
+    ]
+
+
 def test_nobody_answers_their_own(noas: Partner, engine: sa.Engine) -> None:
     repair = reach(noas, THEN)
     for answer in Answer:
         with pytest.raises(Refused) as refused:
             reply(noas, repair, answer, LATER)
         assert refused.value.values == {"name": "Ilan"}
-    assert now_stands(engine, repair, LATER) is State.WAITING
+    assert now_stands(engine, repair, LATER) is RepairState.WAITING
 
 
 def test_a_newer_attempt_takes_the_place_of_the_older(
@@ -115,8 +125,8 @@ def test_a_newer_attempt_takes_the_place_of_the_older(
     phone = ilans.add_device()
     first = reach(noas, THEN)
     second = reach(noas, LATER, key="hug")
-    assert now_stands(engine, first, LATER) is State.FOLLOWED
-    assert now_stands(engine, second, LATER) is State.WAITING
+    assert now_stands(engine, first, LATER) is RepairState.FOLLOWED
+    assert now_stands(engine, second, LATER) is RepairState.WAITING
     assert [message.states[phone] for message in told(engine, waiting=True)] == ["withdrawn", "queued"]
 
 
@@ -136,7 +146,7 @@ def test_a_not_yet_that_arrives_twice_does_not_answer_the_next_attempt(
     not_yet(ilans, first, LATER)
     second = reach(noas, LATER + MINUTE)
     not_yet(ilans, first, LATER + 2 * MINUTE)  # the phone sent it again: its receipt was lost
-    assert now_stands(engine, second, LATER + 2 * MINUTE) is State.WAITING
+    assert now_stands(engine, second, LATER + 2 * MINUTE) is RepairState.WAITING
     # A change of heart on the old page is an answer, though.
     assert yes(ilans, first, LATER + 3 * MINUTE).id == second.id
 
@@ -146,9 +156,9 @@ def test_both_may_reach_out_at_once_and_one_yes_is_enough(
 ) -> None:
     hers = reach(noas, THEN)
     his = reach(ilans, THEN + MINUTE, key="hug")
-    assert {now_stands(engine, one, LATER) for one in (hers, his)} == {State.WAITING}
+    assert {now_stands(engine, one, LATER) for one in (hers, his)} == {RepairState.WAITING}
     yes(ilans, hers, LATER)
-    assert {now_stands(engine, one, LATER) for one in (hers, his)} == {State.ACCEPTED}
+    assert {now_stands(engine, one, LATER) for one in (hers, his)} == {RepairState.ACCEPTED}
     assert {one.id for one in accepted(noas)} == {hers.id, his.id}
     assert [
         message.row.recipient_id for message in told(engine, waiting=True) if message.row.kind == "answer"
@@ -161,17 +171,17 @@ def test_both_may_reach_out_at_once_and_one_yes_is_enough(
 def test_not_yet_to_the_others_leaves_mine_waiting(noas: Partner, ilans: Partner, engine: sa.Engine) -> None:
     hers, his = reach(noas, THEN), reach(ilans, THEN + MINUTE)
     not_yet(ilans, hers, LATER)
-    assert now_stands(engine, hers, LATER) is State.PUT_OFF
-    assert now_stands(engine, his, LATER) is State.WAITING
+    assert now_stands(engine, hers, LATER) is RepairState.PUT_OFF
+    assert now_stands(engine, his, LATER) is RepairState.WAITING
 
 
 def test_it_fades_after_a_day(noas: Partner, ilans: Partner, engine: sa.Engine) -> None:
     repair = reach(noas, THEN)
-    assert now_stands(engine, repair, THEN + WAITS - MINUTE) is State.WAITING
-    assert now_stands(engine, repair, THEN + WAITS) is State.FADED
+    assert now_stands(engine, repair, THEN + REPAIR_WAITS - MINUTE) is RepairState.WAITING
+    assert now_stands(engine, repair, THEN + REPAIR_WAITS) is RepairState.FADED
     for answer in Answer:
         with pytest.raises(Gone, match="This one has passed"):
-            reply(ilans, repair, answer, THEN + WAITS)
+            reply(ilans, repair, answer, THEN + REPAIR_WAITS)
     assert repairs(engine)[0].answer is None
 
 
@@ -179,24 +189,24 @@ def test_what_was_put_off_fades_a_day_after_the_time_to_ask_again(
     noas: Partner, ilans: Partner, engine: sa.Engine
 ) -> None:
     repair = reach(noas, THEN)
-    not_yet(ilans, repair, THEN + WAITS - MINUTE, ask_at=THEN + WAITS + 60 * MINUTE)
-    assert now_stands(engine, repair, THEN + 2 * WAITS) is State.PUT_OFF
-    assert now_stands(engine, repair, THEN + 2 * WAITS + 60 * MINUTE) is State.FADED
+    not_yet(ilans, repair, THEN + REPAIR_WAITS - MINUTE, ask_at=THEN + REPAIR_WAITS + 60 * MINUTE)
+    assert now_stands(engine, repair, THEN + 2 * REPAIR_WAITS) is RepairState.PUT_OFF
+    assert now_stands(engine, repair, THEN + 2 * REPAIR_WAITS + 60 * MINUTE) is RepairState.FADED
 
 
 def test_a_faded_one_does_not_stand_in_the_way(noas: Partner, ilans: Partner, engine: sa.Engine) -> None:
     old = reach(noas, THEN)
-    new = reach(noas, THEN + 3 * WAITS)
-    assert yes(ilans, old, THEN + 3 * WAITS + MINUTE).id == new.id
+    new = reach(noas, THEN + 3 * REPAIR_WAITS)
+    assert yes(ilans, old, THEN + 3 * REPAIR_WAITS + MINUTE).id == new.id
 
 
 def test_a_faded_one_of_mine_is_not_accepted_by_my_yes(
     noas: Partner, ilans: Partner, engine: sa.Engine
 ) -> None:
     his = reach(ilans, THEN)
-    hers = reach(noas, THEN + WAITS)
-    yes(ilans, hers, THEN + WAITS + MINUTE)
-    assert now_stands(engine, his, THEN + WAITS + MINUTE) is State.FADED
+    hers = reach(noas, THEN + REPAIR_WAITS)
+    yes(ilans, hers, THEN + REPAIR_WAITS + MINUTE)
+    assert now_stands(engine, his, THEN + REPAIR_WAITS + MINUTE) is RepairState.FADED
 
 
 def test_the_same_tap_twice_is_one_repair(noas: Partner, ilans: Partner, engine: sa.Engine) -> None:
@@ -221,8 +231,8 @@ def test_the_same_tap_many_times_in_one_moment_is_one_repair(noas: Partner, engi
 
 def test_many_taps_in_one_moment_leave_one_newest(noas: Partner, ilans: Partner, engine: sa.Engine) -> None:
     assert at_once(*[lambda: reach(noas, THEN)] * 3, *[lambda: reach(ilans, THEN)] * 3) == [None] * 6
-    states = [state_of(one, THEN) for one in repairs(engine)]
-    assert sorted(states) == [State.FOLLOWED] * 4 + [State.WAITING] * 2
+    states = [repair_state(one, THEN) for one in repairs(engine)]
+    assert sorted(states) == [RepairState.FOLLOWED] * 4 + [RepairState.WAITING] * 2
 
 
 def test_a_yes_and_a_not_yet_in_one_moment_leave_one_answer(
@@ -232,7 +242,7 @@ def test_a_yes_and_a_not_yet_in_one_moment_leave_one_answer(
     for_yes, for_not_yet = at_once(lambda: yes(ilans, repair, LATER), lambda: not_yet(ilans, repair, LATER))
     assert for_yes is None
     assert for_not_yet is None or isinstance(for_not_yet, Refused)
-    assert now_stands(engine, repair, LATER) is State.ACCEPTED
+    assert now_stands(engine, repair, LATER) is RepairState.ACCEPTED
 
 
 def test_an_answer_and_another_attempt_in_one_moment_lose_neither(

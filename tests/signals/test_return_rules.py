@@ -12,7 +12,7 @@ from mend.errors import DomainError, Gone, NotFound, Refused
 from mend.ids import new_id
 from mend.notifications.outbox import Outbox
 from mend.signals.models import Ending, Pause
-from mend.signals.pauses import RETURN_IS_NEWS_FOR, call_pause, come_back, whole_minute_after
+from mend.signals.pauses import RETURN_IS_NEWS_FOR, call_pause, come_back
 from mend.signals.return_card import begin_turn, say_heard, write_words
 from mend.signals.return_models import (
     Return,
@@ -26,6 +26,7 @@ from mend.signals.return_models import (
 from mend.signals.return_routes import WORDS_ON_A_TURN
 from mend.signals.returns import READY_IS_NEWS_FOR, say_ready, unfinished_return, wish_ending
 from mend.signals.states import TurnMove
+from mend.web.hours import whole_minute_after
 from tests.databases import Template
 from tests.signals.expected import A_DAY, ExpectedReturn, ExpectedTurn
 from tests.signals.played import PlayedCouple, play

@@ -13,6 +13,7 @@ from mend.signals.return_card import turns_of
 from mend.signals.return_models import Return, ReturnEnding, Step
 from mend.signals.returns import return_after
 from mend.signals.states import (
+    FADES_AFTER,
     PAUSE_MOVES,
     RETURN_LASTS,
     RETURN_MOVES,
@@ -36,7 +37,7 @@ WISHES = (ReturnEnding.SETTLED, ReturnEnding.TALK, ReturnEnding.LET_GO)
 OPEN = {PauseState.RUNNING, PauseState.DUE, PauseState.SILENT}
 
 # Saying once more what was said already: no error, and nothing changes.
-PAUSE_ONCE = {(PauseState.CAME_BACK, PauseMove.COME_BACK), (PauseState.TALK, PauseMove.BOOK_A_TALK)}
+PAUSE_ONCE = {(PauseState.CAME_BACK, PauseMove.COME_BACK)}
 TURN_ONCE = {
     (TurnState.LISTENING, TurnMove.DONE),
     (TurnState.UNDERSTOOD, TurnMove.UNDERSTOOD),
@@ -54,14 +55,12 @@ def bring_pause(state: PauseState, noas: Partner, ilans: Partner) -> tuple[Pause
         PauseState.SILENT: BACK + SILENT_AFTER,
         PauseState.CAME_BACK: BACK,
         PauseState.LAPSED: BACK,
-        PauseState.TALK: BACK + SILENT_AFTER,
+        PauseState.FADED: BACK + FADES_AFTER,
     }[state]
     if state is PauseState.CAME_BACK:
         noas.come_back(pause, at)
     elif state is PauseState.LAPSED:
         ilans.call(at)
-    elif state is PauseState.TALK:
-        ilans.leave_for_a_talk(pause, at)
     return pause, at
 
 
@@ -74,8 +73,6 @@ def move_pause(move: PauseMove, pause: Pause, noas: Partner, ilans: Partner, at:
         noas.delay(pause, BACK + 60 * MINUTE, at)
     elif move is PauseMove.COME_BACK:
         noas.come_back(pause, at)
-    elif move is PauseMove.BOOK_A_TALK:
-        ilans.leave_for_a_talk(pause, at)
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ class Talker(Partner):
         with unit_of_work(self.engine) as session:
             return say_how_one_is(session, self.member(session), talk.id, set(feelings), at)
 
-    def wish(self, talk: TalkNow, wish: Wish, *, at: datetime = TOMORROW) -> TalkReadiness:
+    def wish_for(self, talk: TalkNow, wish: Wish, *, at: datetime = TOMORROW) -> TalkReadiness:
         """Say what one wishes."""
         with unit_of_work(self.engine) as session:
             return wish_for(session, self.member(session), talk.id, wish, at)

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 import time_machine
 
 from mend.ids import new_id
+from mend.talks.diary import LAST_LINE
 from mend.talks.models import ParkedLine, Talk, TalkOffer
 from tests.markup import parse, typed
 from tests.people import Visitor
@@ -102,6 +103,20 @@ def test_a_line_that_does_not_fit_is_kept_as_typed(
     form = parse(answer.text).one("form", id="park")
     assert errors(form) == [sentence]
     assert form.one("input", name="words").attrs["value"] == words
+    assert rows(engine, ParkedLine) == []
+
+
+def test_a_line_that_comes_too_late_stands_on_the_page_to_be_used_elsewhere(
+    noa: Visitor, noas: Talker, ilans: Talker, engine: sa.Engine, clock: time_machine.Traveller
+) -> None:
+    talk = ilans.set_aside(noas.offer())
+    clock.shift(LAST_LINE)
+    answer = noa.post_form(f"/talks/{talk.id}/park", id=new_id(), words="The bicycle")
+    assert answer.status_code == 410
+    page = parse(answer.text)
+    assert page.one(id="unparked").text == "You wrote. Nobody else has seen it. The bicycle"
+    assert "This talk was set aside." in page.one(role="alert").text
+    assert not page.one(id="talk").all(id="unparked")  # that part fetches itself anew
     assert rows(engine, ParkedLine) == []
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from mend.errors import Gone, NotFound, Refused
 from mend.ids import new_id
-from mend.talks.diary import TalkNow
+from mend.talks.diary import LAST_LINE, TalkNow
 from mend.talks.models import Talk, TalkOffer, TalkSlot, TalkState, TalkTopic
 from tests.signals.partners import MINUTE, THEN
 from tests.talks.partners import DAY, HOUR, TOMORROW, Talker, rows
@@ -239,7 +239,7 @@ def test_a_booked_talk_nobody_began_passes_by_and_can_be_offered_again(
         lambda: noas.begin(booked, late),
         lambda: noas.call_off(booked, late),
         lambda: noas.accept(booked, at=late),
-        lambda: noas.park(booked, at=late),
+        lambda: noas.park(booked, at=late + LAST_LINE),
     ):
         with pytest.raises(Gone, match="has passed"):
             deed()

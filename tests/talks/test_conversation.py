@@ -12,7 +12,7 @@ from mend.talks.conversation import MOST_PARKED, Feeling, feelings_of
 from mend.talks.diary import TalkNow
 from mend.talks.models import ParkedLine, TalkReadiness, TalkState, Wish
 from tests.signals.partners import MINUTE, THEN
-from tests.talks.partners import DAY, TOMORROW, Talker, rows
+from tests.talks.partners import DAY, HOUR, TOMORROW, Talker, rows
 from tests.together import at_once
 
 SECOND = timedelta(seconds=1)
@@ -38,15 +38,15 @@ def test_who_is_all_right_wishes_to_talk(booked: TalkNow, noas: Talker) -> None:
 def test_who_is_not_is_asked_for_a_wish_of_their_own(booked: TalkNow, noas: Talker) -> None:
     said = noas.is_(booked, {Feeling.TIRED, Feeling.IN_A_HURRY})
     assert (feelings_of(said), said.wish) == ({Feeling.TIRED, Feeling.IN_A_HURRY}, None)
-    assert noas.wish(booked, Wish.ANOTHER_TIME).wish is Wish.ANOTHER_TIME
-    assert noas.wish(booked, Wish.TALK).wish is Wish.TALK
+    assert noas.wish_for(booked, Wish.ANOTHER_TIME).wish is Wish.ANOTHER_TIME
+    assert noas.wish_for(booked, Wish.TALK).wish is Wish.TALK
     assert noas.is_(booked, {Feeling.HUNGRY}).wish is None
     assert noas.is_(booked).wish is Wish.TALK
 
 
 def test_a_wish_follows_how_one_is(booked: TalkNow, noas: Talker) -> None:
     with pytest.raises(Refused, match="first how you are"):
-        noas.wish(booked, Wish.ANOTHER_TIME)
+        noas.wish_for(booked, Wish.ANOTHER_TIME)
 
 
 def test_only_a_wish_is_announced(booked: TalkNow, noas: Talker, engine: sa.Engine) -> None:
@@ -58,7 +58,7 @@ def test_only_a_wish_is_announced(booked: TalkNow, noas: Talker, engine: sa.Engi
     noas.is_(booked, {Feeling.UNWELL})
     assert announced() == before
     for _ in range(2):
-        noas.wish(booked, Wish.ANOTHER_TIME)
+        noas.wish_for(booked, Wish.ANOTHER_TIME)
     assert announced() == before + 1
 
 
@@ -121,7 +121,7 @@ def test_done_after_the_clock_said_so_changes_nothing(booked: TalkNow, noas: Tal
     late = noas.finish(booked, TOMORROW + 45 * MINUTE)
     assert (late.state(TOMORROW + 45 * MINUTE), late.talk.ended_at) == (TalkState.HELD, None)
     with pytest.raises(Gone, match="is over"):
-        noas.park(booked, at=TOMORROW + 45 * MINUTE)
+        noas.park(booked, at=TOMORROW + 50 * MINUTE)
 
 
 def test_done_and_begin_at_once_end_in_order(booked: TalkNow, noas: Talker, ilans: Talker) -> None:
@@ -143,6 +143,27 @@ def test_either_parks_before_and_during_and_nothing_after(
     with pytest.raises(Gone):
         noas.park(offered, "after", at=TOMORROW + 30 * MINUTE)
     assert [line.words for line in rows(engine, ParkedLine)] == ["before", "booked", "during"]
+
+
+@pytest.mark.parametrize("end", ["the clock", "finish", "call_off", "set_aside", "take_back", "nobody came"])
+def test_a_line_begun_before_the_end_is_taken_for_five_minutes_more(
+    noas: Talker, ilans: Talker, end: str
+) -> None:
+    talk, over_at = noas.offer(), TOMORROW
+    if end in ("set_aside", "take_back"):
+        getattr(ilans if end == "set_aside" else noas, end)(talk, over_at)
+    elif end == "nobody came":
+        ilans.accept(talk)
+        over_at = TOMORROW + HOUR
+    else:
+        ilans.accept(talk)
+        noas.begin(talk) if end != "call_off" else ilans.call_off(talk, over_at)
+        over_at = TOMORROW + 45 * MINUTE if end == "the clock" else over_at
+        if end == "finish":
+            ilans.finish(talk, over_at)
+    noas.park(talk, at=over_at + 5 * MINUTE - SECOND)
+    with pytest.raises(Gone):
+        noas.park(talk, at=over_at + 5 * MINUTE)
 
 
 def test_parking_twice_is_once_and_other_words_are_refused(

@@ -1,6 +1,6 @@
 """What stands on a lock screen of a talk: the phrase and an hour of the reader's clock. Who is told, when."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -52,8 +52,8 @@ def test_the_lock_screen_holds_the_phrase_and_an_hour_and_nothing_private(
         ("moved", a_talk, "Open Mend to see.", *rest),
         ("talk-off", a_talk, "Open Mend to see.", *rest),
         *(
-            (kind, f"Teapot · talk at {hour}", "Open Mend to see.", *rest)
-            for kind in ("talk-booked", "talk-soon")
+            (kind, f"Teapot · talk {when}{hour}", "Open Mend to see.", *rest)
+            for kind, when in (("talk-booked", "on Saturday, "), ("talk-soon", "at "))
             for hour in ("21:20", "22:20")
         ),
     }
@@ -71,18 +71,42 @@ def test_nothing_of_a_talk_is_a_signal_and_each_leads_to_it(
 
 
 @pytest.mark.parametrize(
-    ("zone", "hour"),
-    [("Europe/Berlin", "20:20"), ("America/New_York", "14:20"), ("Australia/Lord_Howe", "06:20")],
+    ("zone", "day", "hour"),
+    [
+        ("Europe/Berlin", "Saturday", "20:20"),
+        ("America/New_York", "Saturday", "14:20"),
+        ("Australia/Lord_Howe", "Sunday", "06:20"),
+    ],
 )
 def test_each_reads_the_hour_of_their_own_clock(
-    noas: Talker, ilans: Talker, engine: sa.Engine, zone: str, hour: str
+    noas: Talker, ilans: Talker, engine: sa.Engine, zone: str, day: str, hour: str
 ) -> None:
     noas.travel(zone)
     ilans.accept(noas.offer())
     (booked,) = notifications(engine, "talk-booked")
-    assert (booked.recipient_id, booked.title) == (noas.id, f"Pause · talk at {hour}")
+    assert (booked.recipient_id, booked.title) == (noas.id, f"Pause · talk on {day}, {hour}")
     soon = {row.recipient_id: row.title for row in notifications(engine, "talk-soon")}
     assert soon == {noas.id: f"Pause · talk at {hour}", ilans.id: "Pause · talk at 20:20"}
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "booked", "soon"),
+    [
+        (THEN + HOUR, "at 21:20", "at 21:20"),
+        # Ten minutes past midnight: the reminder is read on the day before.
+        (THEN + 230 * MINUTE, "on Saturday, 00:10", "on Saturday, 00:10"),
+        (THEN + 6 * DAY, "on Thursday, 20:20", "at 20:20"),
+        # Today is a Friday too.
+        (THEN + 7 * DAY, "on Friday, 27 November, 20:20", "at 20:20"),
+        (THEN + 60 * DAY, "on Tuesday, 19 January, 20:20", "at 20:20"),
+    ],
+)
+def test_a_talk_on_another_day_does_not_read_as_today(
+    noas: Talker, ilans: Talker, engine: sa.Engine, starts_at: datetime, booked: str, soon: str
+) -> None:
+    ilans.accept(noas.offer(starts_at))
+    titles = {row.kind: row.title for row in notifications(engine, "talk-booked", "talk-soon")}
+    assert titles == {"talk-booked": f"Pause · talk {booked}", "talk-soon": f"Pause · talk {soon}"}
 
 
 def test_each_offer_is_told_to_the_other_until_its_last_time(

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 import time_machine
 
 from mend.talks.conversation import Feeling
-from mend.talks.diary import TalkNow
+from mend.talks.diary import LAST_LINE, TalkNow
 from mend.talks.models import Wish
 from tests.markup import Node, parse
 from tests.people import Visitor
@@ -93,10 +93,10 @@ def test_how_one_is_stays_with_oneself(
     noas.is_(booked, {Feeling.TIRED, Feeling.UNWELL})
     assert seen() == untouched
     assert buttons(screen(noa, booked))[:2] == ["Another time", "Talk all the same"]
-    noas.wish(booked, Wish.ANOTHER_TIME)
+    noas.wish_for(booked, Wish.ANOTHER_TIME)
     assert "Noa would rather find another time." in seen()
     assert " checked" not in seen()
-    noas.wish(booked, Wish.TALK)
+    noas.wish_for(booked, Wish.TALK)
     tired = seen()
     noas.is_(booked)  # all right after all
     assert seen() == tired  # which looks no different
@@ -171,6 +171,7 @@ def test_an_end_is_said_kindly_to_both(
     ilan: Visitor,
     noas: Talker,
     ilans: Talker,
+    clock: time_machine.Traveller,
     ending: str,
     to_the_one: str,
     to_the_other: str,
@@ -181,6 +182,8 @@ def test_an_end_is_said_kindly_to_both(
     getattr(ilans, ending)(talk)
     assert to_the_one in screen(ilan, talk).text
     assert to_the_other in screen(noa, talk).text
+    assert buttons(screen(noa, talk)) == ["Park it", "Talk about it again"]  # unseen until a line is begun
+    clock.shift(LAST_LINE)
     assert buttons(screen(noa, talk)) == ["Talk about it again"]
 
 

@@ -72,6 +72,19 @@ def test_a_time_shown_twice_means_its_first(zone: str, typed: str, first: dateti
     assert which_of_two(found - timedelta(hours=2), zone) == 0
 
 
+def test_of_two_equal_hours_the_one_that_is_offered_already_is_meant() -> None:
+    zone, typed, first = "Europe/Berlin", "2027-10-31T02:30", datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
+    second, now = first + timedelta(hours=1), first - timedelta(days=20)
+    for offered, meant in ([second], second), ([first, second], first), ([first], first), ([now], first):
+        assert moment_of(typed, zone, now, field="slot_1", offered=offered) == meant
+
+
+def test_a_time_offered_does_not_bring_back_one_that_the_clocks_jump_over() -> None:
+    offered = datetime(2027, 3, 28, 0, 30, tzinfo=UTC)
+    with pytest.raises(Invalid, match="the clocks jump over"):
+        moment_of("2027-03-28T02:30", "Europe/Berlin", THEN, field="slot_1", offered=[offered])
+
+
 @pytest.mark.parametrize(
     "typed",
     [

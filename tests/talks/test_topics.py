@@ -80,6 +80,18 @@ def test_the_latest_topics_are_offered_again(noas: Talker) -> None:
     assert found == [f"topic {number}" for number in range(MOST_EARLIER + 1, 1, -1)]
 
 
+def test_a_topic_that_comes_back_stays_in_reach(noas: Talker, ilans: Talker) -> None:
+    noas.offer(topic="The oldest")
+    for number in range(MOST_EARLIER):
+        noas.offer(topic=f"topic {number}", at=THEN + MINUTE + number * MINUTE)
+        ilans.offer(topic="The oldest", at=THEN + 2 * MINUTE + number * MINUTE)
+    noas.offer(topic="topic 0", at=THEN + DAY)
+    with Session(noas.engine) as session:
+        found = [topic.words for topic in earlier_topics(session, noas.member(session).couple_id)]
+    assert found[:3] == ["topic 0", "The oldest", f"topic {MOST_EARLIER - 1}"]
+    assert len(found) == len(set(found)) == MOST_EARLIER
+
+
 def test_the_third_booking_of_a_topic_tells_each_privately(noas: Talker, ilans: Talker) -> None:
     first = ilans.accept(noas.offer(topic="Money"))
     noas.accept(ilans.offer(topic="money"))

@@ -42,7 +42,7 @@ class Giver(Partner):
         with unit_of_work(self.engine) as session:
             take_back(session, self.member(session), thanks.id, at)
 
-    def wish(self, arrives: Arrival, at: datetime, digest_at: time = time(20, 0)) -> None:
+    def choose(self, arrives: Arrival, at: datetime, digest_at: time = time(20, 0)) -> None:
         """Choose how thanks arrive."""
         with unit_of_work(self.engine) as session:
             make_wish(session, self.member(session), Wish(arrives, digest_at), at)

@@ -32,7 +32,7 @@ def test_the_lock_screen_says_that_something_kind_is_there_and_nothing_else(
     noas: Giver, ilans: Giver, engine: sa.Engine, arrives: Arrival
 ) -> None:
     noas.agree(ilans, Wording("Teapot"), THEN)
-    ilans.wish(arrives, THEN)
+    ilans.choose(arrives, THEN)
     given = noas.give(THEN, "For the secret soup")
     [message] = told(engine, waiting=True)
     row = message.row
@@ -78,7 +78,7 @@ def test_the_one_who_gives_is_told_nothing(noas: Giver, ilans: Giver, engine: sa
 
 
 def test_each_at_once_for_who_wants_that(noas: Giver, ilans: Giver, engine: sa.Engine) -> None:
-    ilans.wish(Arrival.AT_ONCE, THEN)
+    ilans.choose(Arrival.AT_ONCE, THEN)
     noas.give(THEN)
     assert work(engine, THEN) == [KIND]
     noas.give(THEN + MINUTE)
@@ -118,7 +118,7 @@ def test_the_hour_is_the_readers_across_a_change_of_clocks(
 def test_an_hour_that_is_missing_or_comes_twice_is_one(
     noas: Giver, ilans: Giver, engine: sa.Engine, given: str, due: str
 ) -> None:
-    ilans.wish(Arrival.DIGEST, at(given), time(2, 30))
+    ilans.choose(Arrival.DIGEST, at(given), time(2, 30))
     noas.give(at(given))
     assert work(engine, at(due) - timedelta(seconds=1)) == []
     assert work(engine, at(due)) == [KIND]
@@ -150,7 +150,7 @@ def test_a_traveller_is_told_once_on_a_day_that_gets_longer(
 
 
 def test_a_digest_that_nobody_moves_stays_where_it_is(noas: Giver, ilans: Giver, engine: sa.Engine) -> None:
-    ilans.wish(Arrival.DIGEST, THEN, time(7, 15))
+    ilans.choose(Arrival.DIGEST, THEN, time(7, 15))
     noas.give(THEN)
     [before] = waiting(engine)
     for hours in range(10):
@@ -160,15 +160,34 @@ def test_a_digest_that_nobody_moves_stays_where_it_is(noas: Giver, ilans: Giver,
 
 def test_another_wish_takes_what_waits_along(noas: Giver, ilans: Giver, engine: sa.Engine) -> None:
     noas.give(THEN)
-    ilans.wish(Arrival.DIGEST, THEN, time(21, 30))
+    ilans.choose(Arrival.DIGEST, THEN, time(21, 30))
     assert [row.due_at for row in waiting(engine)] == [at("2026-11-20T21:30+01:00")]
-    ilans.wish(Arrival.AT_ONCE, THEN + MINUTE)
+    ilans.choose(Arrival.AT_ONCE, THEN + MINUTE)
     assert work(engine, THEN + MINUTE) == [KIND]
     assert work(engine, at("2026-11-20T21:30+01:00")) == []
 
 
+@pytest.mark.parametrize("travels", [False, True])
+def test_thanks_at_once_after_a_digest_bring_no_second_digest_that_day(
+    noas: Giver, ilans: Giver, engine: sa.Engine, travels: bool
+) -> None:
+    noas.give(at("2026-11-20T19:00+01:00"))
+    assert work(engine, at("2026-11-20T20:00+01:00")) == [KIND]
+    ilans.choose(Arrival.AT_ONCE, THEN - 15 * MINUTE)
+    noas.give(THEN - 10 * MINUTE)  # takes the place of the digest on the lock screen
+    assert work(engine, THEN - 10 * MINUTE) == [KIND]
+    ilans.choose(Arrival.DIGEST, THEN, time(21, 0))
+    noas.give(THEN)
+    if travels:
+        ilans.travel("America/New_York")
+    tomorrow = at("2026-11-21T21:00-05:00" if travels else "2026-11-21T21:00+01:00")
+    for later in (THEN, THEN + HOUR, THEN + 8 * HOUR, tomorrow - MINUTE):
+        assert work(engine, later) == []
+    assert work(engine, tomorrow) == [KIND]
+
+
 def test_ones_wish_changes_nothing_for_the_other(noas: Giver, ilans: Giver, engine: sa.Engine) -> None:
-    noas.wish(Arrival.AT_ONCE, THEN)
+    noas.choose(Arrival.AT_ONCE, THEN)
     noas.give(THEN)
     assert len(waiting(engine)) == 1
 
@@ -177,7 +196,7 @@ def test_ones_wish_changes_nothing_for_the_other(noas: Giver, ilans: Giver, engi
 def test_taking_back_withdraws_what_has_not_left(
     noas: Giver, ilans: Giver, engine: sa.Engine, arrives: Arrival
 ) -> None:
-    ilans.wish(arrives, THEN)
+    ilans.choose(arrives, THEN)
     given = noas.give(THEN)
     noas.take_back(given, THEN)
     assert waiting(engine) == []
@@ -205,7 +224,7 @@ def test_after_a_withdrawn_digest_the_next_thanks_are_told_on_the_same_day(
 
 
 def test_thanks_keep_the_readers_quiet_hours(noas: Giver, ilans: Giver, engine: sa.Engine) -> None:
-    ilans.wish(Arrival.AT_ONCE, THEN)
+    ilans.choose(Arrival.AT_ONCE, THEN)
     with unit_of_work(engine) as session:
         set_quiet_hours(
             session,

@@ -21,7 +21,8 @@ from mend.notifications.models import Notification
 from mend.notifications.outbox import Outbox
 from mend.thanks.jar import give_thanks, jar, take_back
 from mend.thanks.models import Arrival
-from mend.thanks.wishes import Wish, follow_travellers, make_wish, next_digest
+from mend.thanks.wishes import DIGEST, Wish, follow_travellers, make_wish, next_digest
+from mend.web.hours import whole_minute_after
 from tests.databases import SqliteTemplate, Template
 from tests.signals.partners import add_device
 
@@ -37,28 +38,23 @@ DAY = timedelta(days=1)
     zone=st.sampled_from(ZONES),
     clock=st.builds(time, st.integers(0, 23), st.sampled_from([0, 15, 30, 59])),
     after=st.datetimes(datetime(2026, 10, 1), datetime(2027, 4, 10), timezones=st.just(UTC)),  # noqa: DTZ001
+    ago=st.none() | st.integers(0, 30),
 )
-def test_the_next_digest_is_the_first_minute_at_which_the_clock_shows_the_hour(
-    zone: str, clock: time, after: datetime
+def test_the_next_digest_is_the_next_moment_of_the_hour_on_a_day_that_had_none(
+    zone: str, clock: time, after: datetime, ago: int | None
 ) -> None:
-    there, minute = ZoneInfo(zone), after.replace(second=0, microsecond=0)
-    if minute < after:
-        minute += MINUTE
-    due = next_digest(clock, zone, after, None)
+    there, last = ZoneInfo(zone), None if ago is None else after - timedelta(hours=ago)
+    had = last and last.astimezone(there).date()
+    due = next_digest(clock, zone, after, last)
     assert after <= due <= after + 2 * DAY
-    shown: set[object] = set()  # a clock that goes back shows its hour a second time on that day
-    before = after.replace(second=0, microsecond=0) - 2 * timedelta(hours=1)
-    while before < minute:
-        local = before.astimezone(there)
-        shown |= {local.date()} if local.time() == clock else set()
-        before += MINUTE
+    assert had is None or due.astimezone(there).date() > had
+    minute = whole_minute_after(after)
     while minute < due:
         local = minute.astimezone(there)
-        assert local.time() != clock or local.date() in shown
+        assert local.time() != clock or local.date() == had
         minute += MINUTE
-    local = due.astimezone(there)
-    skipped = local.replace(fold=0).astimezone(UTC).astimezone(there).time() != clock
-    assert local.time() == clock or skipped
+    skipped = due.astimezone(there).replace(fold=0, tzinfo=None).time() != clock
+    assert not skipped or due.astimezone(there).utcoffset() != (due - DAY).astimezone(there).utcoffset()
 
 
 class DigestMachine(RuleBasedStateMachine):
@@ -76,6 +72,7 @@ class DigestMachine(RuleBasedStateMachine):
         self.there: dict[UUID, str] = {}  # what is in the jar
         self.untold: set[UUID] = set()  # given, not taken back, and no message of it has left
         self.digest_before: datetime | None = None  # when the last one left
+        self.arrives = Arrival.DIGEST  # as Ilan wishes
         add_device(self.session, self.template.people.ilan, "phone")
 
     def teardown(self) -> None:
@@ -95,7 +92,10 @@ class DigestMachine(RuleBasedStateMachine):
             assert self.untold, "a message without anything new in the jar"
             self.untold.clear()
             there, due_at = ZoneInfo(self.zone), claim.notification.due_at
-            if self.digest_before is not None:
+            if claim.notification.kind != DIGEST:
+                continue
+            # What waited for a digest comes too when its reader would rather have it at once.
+            if self.digest_before is not None and self.arrives is Arrival.DIGEST:
                 assert due_at.astimezone(there).date() > self.digest_before.astimezone(there).date()
             self.digest_before = due_at
 
@@ -131,6 +131,13 @@ class DigestMachine(RuleBasedStateMachine):
     def wish_for_a_digest(self, clock: time) -> None:
         ilan = self.member(self.template.people.ilan)
         make_wish(self.session, ilan, Wish(Arrival.DIGEST, clock), self.now)
+        self.arrives = Arrival.DIGEST
+        self.work()
+
+    @rule()
+    def wish_for_each_at_once(self) -> None:
+        make_wish(self.session, self.member(self.template.people.ilan), Wish(Arrival.AT_ONCE), self.now)
+        self.arrives = Arrival.AT_ONCE
         self.work()
 
     @rule(zone=st.sampled_from(ZONES))

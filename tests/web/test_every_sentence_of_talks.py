@@ -39,8 +39,8 @@ def test_the_pages_of_talks_hold_no_sentence_outside_the_catalogue(
     look_both()
     for deed in (
         lambda: noa_.is_(talk, {Feeling.TIRED}, at=at),
-        lambda: noa_.wish(talk, Wish.ANOTHER_TIME, at=at),
-        lambda: noa_.wish(talk, Wish.TALK, at=at),
+        lambda: noa_.wish_for(talk, Wish.ANOTHER_TIME, at=at),
+        lambda: noa_.wish_for(talk, Wish.TALK, at=at),
         lambda: ilan_.is_(talk, at=at),
         lambda: noa_.begin(talk, at - 5 * MINUTE),
         lambda: noa_.tick(talk, line, at=at),

@@ -41,7 +41,6 @@ def test_the_pages_of_a_delay_and_of_what_waits_hold_no_sentence_outside_the_cat
         noa.post_form(f"/pauses/{pause.id}/delays", until=(now() - MINUTE).isoformat()),
         noa.post_form(f"/pauses/{pause.id}/delays", until=(now() + 30 * 60 * MINUTE).isoformat()),
         ilan.post_form(f"/pauses/{pause.id}/delays", until=(now() + 60 * MINUTE).isoformat()),
-        ilan.post_form(f"/pauses/{pause.id}/talk"),
         ilan.post_form(f"/pauses/{pause.id}/later", id="x", words=""),
     ]
     for answer in wrong:
@@ -64,7 +63,9 @@ def test_a_pause_nobody_returned_from_holds_no_sentence_outside_the_catalogue(
     pause = noas.call(now() - 21 * MINUTE, minutes=1).pause  # nobody has heard of its caller since
     for visitor in (noa, ilan):
         look(visitor, "/", f"/pauses/{pause.id}")
-    ilan.post_form(f"/pauses/{pause.id}/talk")
+    gone = noas.call(now() - 26 * 60 * MINUTE, minutes=20, waited=0).pause
+    for visitor in (noa, ilan):
+        look(visitor, "/", f"/pauses/{gone.id}")
     for visitor in (noa, ilan):
         look(visitor, f"/pauses/{pause.id}", "/us/history")
 

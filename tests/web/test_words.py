@@ -1,6 +1,6 @@
 """Words: times, days, minutes, plurals, and which language a browser asks for."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -92,6 +92,23 @@ def test_a_stretch_of_time_is_a_minute_at_least(catalogues: Path) -> None:
 def test_time_and_day_are_the_readers(catalogues: Path, zone: str, clock: str, day: str) -> None:
     words = words_in(catalogues, "en")
     assert (words.time(THEN, zone), words.day(THEN, zone)) == (clock, day)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (0, "20:40"),
+        (1, "Saturday, 20:40"),
+        (6, "Thursday, 20:40"),
+        (7, "Friday, 27 November, 20:40"),
+        (-1, "Thursday, 20:40"),
+        (-6, "Saturday, 20:40"),
+        (-7, "Friday, 13 November, 20:40"),
+    ],
+)
+def test_the_name_of_a_day_never_means_another_one(catalogues: Path, days: int, said: str) -> None:
+    words = words_in(catalogues, "en")
+    assert words.when(THEN + timedelta(days=days), "Europe/Berlin", THEN) == said
 
 
 def test_a_day_is_said_in_the_language(catalogues: Path) -> None:

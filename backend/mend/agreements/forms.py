@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from mend.agreements.models import (
     LONGEST_MINUTES,
@@ -17,7 +17,7 @@ from mend.agreements.models import (
 from mend.agreements.versions import Version, Wording
 from mend.couples.membership import Member
 from mend.errors import N_, Invalid
-from mend.web.forms import FormModel
+from mend.web.forms import FormModel, OrNothing
 from mend.web.text import Emoji, Line, Lines
 
 PHRASES = (N_("Teapot"), N_("Umbrella"), N_("Lighthouse"), N_("Pancakes"), N_("Slow train"))
@@ -40,13 +40,7 @@ HAND_SIGNS = (
 MINUTES = (20, 30, 45, 60)
 
 
-def _or_nothing(typed: object) -> object:
-    return None if typed == "" else typed
-
-
-Minutes = Annotated[
-    Annotated[int, Field(ge=SHORTEST_MINUTES, le=LONGEST_MINUTES)] | None, BeforeValidator(_or_nothing)
-]
+Minutes = OrNothing[Annotated[int, Field(ge=SHORTEST_MINUTES, le=LONGEST_MINUTES)]]
 
 
 class Proposal(FormModel):
@@ -60,7 +54,7 @@ class Proposal(FormModel):
     own_minutes: Minutes = None
     soothes_me: Annotated[Lines, Field(max_length=MAX_SOOTHING)] = ""
     soothes_partner: Annotated[Lines, Field(max_length=MAX_SOOTHING)] = ""
-    instead_of: Annotated[UUID | None, BeforeValidator(_or_nothing)] = None
+    instead_of: OrNothing[UUID] = None
 
     def wording(self, member: Member) -> Wording:
         """As `member` suggests it. `Invalid` without an emoji or a length."""

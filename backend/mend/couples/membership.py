@@ -18,7 +18,7 @@ from mend.errors import N_, NotFound, NotSignedIn, Refused
 from mend.ids import new_id
 
 SEATS = 2
-# Which couple a post was meant for, said by what may hold it until another is linked: a notification's button.
+# Which couple a post was meant for, said by what may hold it until another is linked: a tapped button.
 SAID_IN = "mend-couple"
 
 

@@ -20,6 +20,7 @@ from mend.signals.pauses import open_pause
 from mend.signals.reaching_out import reaching_out
 from mend.signals.rehearsals import latest_rehearsal, showings
 from mend.signals.returns import unfinished_return
+from mend.signals.states import pause_state
 from mend.talks.pages import pressing_for
 from mend.thanks.jar import latest_thanks_for
 from mend.thanks.messages import from_whom
@@ -95,6 +96,7 @@ def home(request: Request, session: SessionDep, asker: MaybeAsker, member: Maybe
             request, "home/alone.html", hello=hello, closed=last_closed_space(session, asker.person.id)
         )
     agreement = current_agreement(session, member.couple_id)
+    pause = open_pause(session, member.couple_id, at)
     thanks = latest_thanks_for(session, member, at)
     return page(
         request,
@@ -102,7 +104,8 @@ def home(request: Request, session: SessionDep, asker: MaybeAsker, member: Maybe
         tab="home",
         at=at,
         hello=hello,
-        pause=open_pause(session, member.couple_id),
+        pause=pause,
+        pause_state=pause_state(pause, at).value if pause else "",
         returning=unfinished_return(session, member.couple_id, at),
         talks=pressing_for(request, session, member, at),
         ready=readiness(session, member, asker.browser, agreement),

@@ -60,7 +60,7 @@ class Post:
         )
 
     def payload(self, claim: Claim, at: datetime) -> bytes:
-        """The message of one claim (see `push.compose`)."""
+        """The message of one claim (see `message.compose`)."""
         told, delivery = claim.notification, f"{claim.delivery.couple_id}.{claim.delivery.id}"
         return compose(
             title=told.title,

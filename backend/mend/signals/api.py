@@ -9,7 +9,7 @@ from typing import Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from sqlmodel import Session
 
 from mend.accounts.bearers import MayRead, MaySend
@@ -17,21 +17,21 @@ from mend.accounts.models import Person
 from mend.clock import now
 from mend.couples.membership import Member, member_of
 from mend.database import SessionDep
-from mend.errors import N_, Invalid, NotFound
+from mend.errors import N_, NotFound
 from mend.ids import new_id
 from mend.notifications.models import DeliveryState
 from mend.notifications.outbox import Outbox, OutboxDep
 from mend.notifications.reports import reports
-from mend.signals.attempts import about as about_repair
-from mend.signals.attempts import look_up, sent_key, state_of
+from mend.signals.attempts import look_up
 from mend.signals.decks import START_OVER
 from mend.signals.delays import latest_delay, told_key
 from mend.signals.forms import LONGEST_MINUTES, LONGEST_WAITED
 from mend.signals.messages import delivery_sentence
-from mend.signals.names import about
+from mend.signals.names import about_pause, about_repair, repair_key
 from mend.signals.pauses import call_pause, find_call, find_pause
 from mend.signals.repair_models import KEY_OF_OWN
 from mend.signals.repairs import send_repair
+from mend.signals.states import repair_state
 from mend.web.forms import FormModel
 from mend.web.openapi import EVERYWHERE
 
@@ -54,6 +54,10 @@ class Kind(StrEnum):
     REPAIR = "repair"
 
 
+# What says something of one kind of signal alone.
+_FIELDS_OF = {Kind.PAUSE: {"minutes", "waited"}, Kind.REPAIR: {"phrase"}}
+
+
 class Press(FormModel):
     """One press of a button somewhere."""
 
@@ -70,16 +74,18 @@ class Press(FormModel):
     kind: Kind
     id: UUID | None = Field(
         default=None,
+        validate_default=True,
         description="An id of this press, made anew at each: any UUID, with or without hyphens. Posting it "
         "again is the same press and gets the same answer, so a request may be repeated until it is "
         "answered. Without one, each request is a press of its own; a repair needs one.",
         examples=[AN_ID],
     )
-    phrase: str = Field(
-        default=START_OVER,
+    phrase: str | None = Field(
+        default=None,
         min_length=1,
         max_length=KEY_OF_OWN,
-        description="For a repair: the key of a phrase; `start-over` is “Can we start over?”.",
+        description="For a repair: the key of a phrase; `start-over`, “Can we start over?”, when left out.",
+        examples=[START_OVER],
     )
     minutes: int | None = Field(
         default=None,
@@ -95,6 +101,22 @@ class Press(FormModel):
         le=LONGEST_WAITED,
         description="For a pause: seconds since the press, when the request had to wait for a connection.",
     )
+
+    @field_validator("id")
+    @classmethod
+    def _is_there(cls, value: UUID | None, field: ValidationInfo) -> UUID | None:
+        # A pause that runs is only joined; a repair sent twice would be two.
+        if value is None and field.data.get("kind") is Kind.REPAIR:
+            raise ValueError(N_("A repair needs an id, so that a request sent twice is one repair."))
+        return value
+
+    @field_validator("phrase", "minutes", "waited")
+    @classmethod
+    def _belongs(cls, value: object, field: ValidationInfo) -> object:
+        kind = field.data.get("kind", "")
+        if value is not None and field.field_name not in _FIELDS_OF.get(kind, {field.field_name}):
+            raise ValueError(N_("This field does not belong to this kind of signal."))
+        return value
 
 
 class Reach(BaseModel):
@@ -153,10 +175,12 @@ def _signal(session: Session, member: Member, signal_id: UUID, outbox: Outbox, a
         return Signal(
             id=repair.id,
             kind=Kind.REPAIR,
-            state=state_of(repair, at).value,
+            state=repair_state(repair, at).value,
             returns_at=None,
             joined=False,
-            delivery=_reach(session, member, about_repair(repair), sent_key(repair), member.partner, outbox),
+            delivery=_reach(
+                session, member, about_repair(repair.id), repair_key(repair.id), member.partner, outbox
+            ),
         )
     call = find_call(session, member, signal_id)
     pause = find_pause(session, member, call.pause_id)
@@ -169,7 +193,7 @@ def _signal(session: Session, member: Member, signal_id: UUID, outbox: Outbox, a
         delivery=_reach(
             session,
             member,
-            about(pause.id),
+            about_pause(pause.id),
             told_key(pause, latest_delay(session, pause)),
             member.partner,
             outbox,
@@ -198,9 +222,6 @@ def send_signal(
 ) -> Signal:
     """Call a pause or reach out, as if it was done in Mend. Needs a token with the scope `signals:send`."""
     member, at, call_id = _member(session, person), now(), press.id or new_id()
-    if press.kind is Kind.REPAIR and press.id is None:
-        # A pause that runs is only joined; a repair sent twice would be two.
-        raise Invalid(N_("A repair needs an id, so that a request sent twice is one repair."), field="id")
     if press.kind is Kind.PAUSE:
         called = call_pause(
             session,
@@ -213,10 +234,15 @@ def send_signal(
         )
         known = called.again or called.joined
     else:
-        known = look_up(session, member.couple_id, call_id) is not None
-        send_repair(
-            session, member, repair_id=call_id, key=press.phrase, pause_id=None, outbox=outbox, now=at
-        )
+        known = send_repair(
+            session,
+            member,
+            repair_id=call_id,
+            key=press.phrase or START_OVER,
+            pause_id=None,
+            outbox=outbox,
+            now=at,
+        ).again
     if known:
         response.status_code = 200
     return _signal(session, member, call_id, outbox, at)

@@ -1,53 +1,18 @@
-"""An attempt to repair: where it stands, what followed it, what is left of it. See `repairs`."""
+"""An attempt to repair, found: by its id, as the newest there is, among the unanswered. See `repairs`."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
 from mend.couples.membership import Member
 from mend.errors import N_, NotFound
-from mend.signals.decks import forget_old_phrases
 from mend.signals.repair_models import Answer, Repair, RepairInPause
 
-WAITS = timedelta(hours=24)
 HELD_BACK_AFTER = 3  # attempts without an answer …
 WITHIN = timedelta(hours=1)  # … in this time
-KEPT_FOR = timedelta(days=30)  # whatever was not accepted
-
-
-class State(StrEnum):
-    """Where a repair stands."""
-
-    WAITING = "waiting"
-    PUT_OFF = "put_off"
-    ACCEPTED = "accepted"
-    FOLLOWED = "followed"
-    FADED = "faded"
-
-
-def state_of(repair: Repair, now: datetime) -> State:
-    """Where `repair` stands at this moment."""
-    if repair.followed_at is not None:
-        return State.FOLLOWED
-    if repair.answer is Answer.YES:
-        return State.ACCEPTED
-    if fades_at(repair) <= now:
-        return State.FADED
-    return State.WAITING if repair.answer is None else State.PUT_OFF
-
-
-def is_open(repair: Repair, now: datetime) -> bool:
-    """Whether a yes would still be an answer to it."""
-    return state_of(repair, now) in (State.WAITING, State.PUT_OFF)
-
-
-def fades_at(repair: Repair) -> datetime:
-    """When it is over unless something happens first."""
-    return (repair.ask_at or repair.answered_at or repair.sent_at) + WAITS
 
 
 def find_repair(session: Session, member: Member, repair_id: UUID) -> Repair:
@@ -122,37 +87,6 @@ def accepted_repairs(session: Session, couple_id: UUID, since: datetime) -> Sequ
         )
         .order_by(col(Repair.answered_at).desc(), col(Repair.id).desc())
     ).all()
-
-
-def forget_old_repairs(session: Session, now: datetime) -> None:
-    """Delete every attempt that was not accepted, and words that were taken out, thirty days after."""
-    before = now - KEPT_FOR
-    session.exec(
-        delete(Repair).where(
-            sa.or_(
-                col(Repair.followed_at).is_not(None),
-                col(Repair.answer).is_(None),
-                col(Repair.answer) == Answer.NOT_YET,
-            ),
-            sa.func.coalesce(col(Repair.ask_at), col(Repair.answered_at), col(Repair.sent_at)) < before,
-        )
-    )
-    forget_old_phrases(session, before)
-
-
-def about(repair: Repair) -> str:
-    """The name under which notifications tell of this repair."""
-    return f"repair:{repair.id}"
-
-
-def sent_key(repair: Repair) -> str:
-    """What makes telling of the repair a single thing."""
-    return f"repair:{repair.id}"
-
-
-def answer_key(repair: Repair) -> str:
-    """What makes telling of its present answer a single thing."""
-    return f"answer:{repair.id}:{repair.answered_at.isoformat() if repair.answered_at else ''}"
 
 
 def look_up(session: Session, couple_id: UUID, repair_id: UUID) -> Repair | None:

@@ -4,6 +4,7 @@ It is stitched like everything of Mend: rings of petals around one middle, each 
 """
 
 import hashlib
+import math
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -34,7 +35,7 @@ def bloom(pause_id: UUID) -> list[Ring]:
         count = petals * (2 if number > 1 and next(chance) % 2 else 1)
         outer = REACH * (number + 1) / RINGS
         begins = inner * (0.55 + 0.35 * _share(next(chance)))
-        width = (outer * 3.14159 / count) * (SLIMMEST + (WIDEST - SLIMMEST) * _share(next(chance)))
+        width = (outer * math.pi / count) * (SLIMMEST + (WIDEST - SLIMMEST) * _share(next(chance)))
         belly = 0.25 + 0.5 * _share(next(chance))
         turned = (180 / count) * (number % 2)
         rings.append(

@@ -18,7 +18,7 @@ from mend.signals.models import MAX_NOTE
 from mend.signals.notes import notes_for_later, take_out, write_for_later
 from mend.signals.pause_pages import pause_page
 from mend.signals.pauses import find_pause
-from mend.signals.states import PauseMove, check_pause
+from mend.signals.states import OPEN, PauseMove, check_pause, pause_state
 from mend.web.forms import Button, Form, Typed
 from mend.web.templates import page
 
@@ -98,6 +98,7 @@ def _later_page(
         status,
         pause=pause,
         form=form,
+        open=pause_state(pause, now()) in OPEN,
         waiting=notes_for_later(session, pause, member.person.id),
         most=MAX_NOTE,
     )

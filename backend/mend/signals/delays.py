@@ -13,10 +13,11 @@ from mend.live.events import announce
 from mend.notifications.outbox import Outbox
 from mend.signals import messages
 from mend.signals.models import Delay, Pause, PauseDelay
-from mend.signals.names import REPLACES, about, called_key, delay_key
-from mend.signals.pauses import find_pause, whole_minute_after
+from mend.signals.names import REPLACES, about_pause, called_key, delay_key
+from mend.signals.pauses import find_pause
 from mend.signals.prompts import prompt_caller
 from mend.signals.states import LONGEST, PauseMove, check_pause
+from mend.web.hours import whole_minute_after
 
 MORE_MINUTES = (10, 20, 40, 60)
 # Hours of the caller's clock that people mean by "tomorrow".
@@ -31,6 +32,7 @@ class LaterTimes:
     more: list[datetime]
     tomorrow: list[datetime]
     latest: datetime
+    latest_is_tomorrow: bool
 
 
 def put_off_return(
@@ -81,7 +83,8 @@ def put_off_return(
             asked_at=now,
         )
     )
-    pause.returns_at = until
+    # Nobody has said OK to the new time yet.
+    pause.returns_at, pause.answered_at = until, None
     session.add(pause)
     session.flush()
     outbox.tell(
@@ -89,7 +92,7 @@ def put_off_return(
         messages.put_off(pause, member.partner, outbox.words_for(member.partner), now),
         couple_id=member.couple_id,
         recipient=member.partner,
-        about=about(pause.id),
+        about=about_pause(pause.id),
         dedupe_key=delay_key(pause.id, until),
         replaces=REPLACES,
         expires_at=until,
@@ -107,38 +110,23 @@ def latest_return(pause: Pause) -> datetime:
 
 def later_times(pause: Pause, zone: str, now: datetime) -> LaterTimes:
     """What to offer the caller. In small hours "tomorrow" is the morning to come."""
-    latest, place = latest_return(pause), ZoneInfo(zone)
+    latest = latest_return(pause)
     start = whole_minute_after(max(pause.returns_at, now))
     more = [start + timedelta(minutes=minutes) for minutes in MORE_MINUTES]
-    here = now.astimezone(place)
-    day = here.date() if here.hour < SMALL_HOURS else here.date() + timedelta(days=1)
-    tomorrow = [datetime.combine(day, at, place) for at in TOMORROW_AT]
+    tomorrow = [time_of_tomorrow(at, zone, now) for at in TOMORROW_AT]
     return LaterTimes(
         [until for until in more if until <= latest],
         [until for until in tomorrow if start < until <= latest],
         latest,
+        latest >= time_of_tomorrow(time(0), zone, now) and latest > start,
     )
 
 
-def next_time_of_day(at: time, zone: str, now: datetime) -> datetime:
-    """The next moment at which a clock in `zone` shows `at`.
-
-    Where a clock change lets it show `at` twice, the second time counts, too; where one skips `at`, the
-    moment is as much later as the clock jumps.
-    """
-    place = ZoneInfo(zone)
-    today = now.astimezone(place).date()
-    for days in range(3):
-        first = datetime.combine(today + timedelta(days=days), at, place)
-        for moment in (first, first.replace(fold=1)):
-            if moment.timestamp() > now.timestamp() and (moment.fold == 0 or _shows(moment, at)):
-                return moment
-    raise AssertionError("a clock shows every time within two days")
-
-
-def _shows(moment: datetime, at: time) -> bool:
-    """Whether the clock at `moment` shows `at`: it does not where a clock change skips it."""
-    return moment.astimezone(UTC).astimezone(moment.tzinfo).time() == at
+def time_of_tomorrow(at: time, zone: str, now: datetime) -> datetime:
+    """`at` on the day people mean by "tomorrow": in small hours it is the one that has begun."""
+    here = now.astimezone(ZoneInfo(zone))
+    day = here.date() if here.hour < SMALL_HOURS else here.date() + timedelta(days=1)
+    return datetime.combine(day, at, ZoneInfo(zone))
 
 
 def latest_delay(session: Session, pause: Pause) -> PauseDelay | None:

@@ -1,24 +1,25 @@
 """What a phone may send about a signal."""
 
-import re
-from datetime import MAXYEAR, MINYEAR, datetime, time
+from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from mend.errors import N_, Invalid
-from mend.signals.delays import next_time_of_day
+from mend.signals.delays import time_of_tomorrow
 from mend.signals.models import MAX_NOTE, MAX_SOOTHING_ITEM, Delay, Practical
 from mend.signals.return_models import MAX_WORDS, ReturnEnding, Step
 from mend.signals.states import TurnMove
-from mend.web.forms import FormModel
+from mend.web.forms import FormModel, OrNothing
+from mend.web.hours import NAME_A_TIME, ClockTime, next_moment_at
 from mend.web.text import Line, Lines
 
 LONGEST_MINUTES = 24 * 60
+# "More time" is this day, or the night that has begun: a time that is over does not quietly mean tomorrow.
+MORE_TIME_IS_WITHIN = timedelta(hours=12)
 # Seconds. Far beyond any pause: a phone out of a drawer is told that its pause is over, not that it is wrong.
 LONGEST_WAITED = 400 * 24 * 3600
-_TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])(:[0-5][0-9])?")
 
 
 class Call(FormModel):
@@ -42,14 +43,10 @@ class ForLater(FormModel):
     words: Annotated[Lines, Field(min_length=1, max_length=MAX_NOTE)]
 
 
-def _or_nothing(typed: object) -> object:
-    return None if typed == "" else typed
-
-
 def _near(moment: datetime | None) -> datetime | None:
     # Beyond, a calendar ends: such a moment cannot be told in another zone.
     if moment is not None and not MINYEAR < moment.year < MAXYEAR:
-        raise ValueError(N_("Please name a time, such as 21:30."))
+        raise ValueError(NAME_A_TIME)
     return moment
 
 
@@ -57,17 +54,23 @@ class LaterTime(FormModel):
     """A later time of return: one that was offered, or a time of day of the caller's own."""
 
     delay: Delay = Delay.MORE_TIME
-    until: Annotated[AwareDatetime | None, BeforeValidator(_or_nothing), AfterValidator(_near)] = None
-    at: str = ""
+    until: Annotated[OrNothing[AwareDatetime], AfterValidator(_near)] = None
+    at: OrNothing[ClockTime] = None
 
     def moment(self, zone: str, now: datetime) -> datetime:
         """The named moment; `Invalid` when none was named. A time of day is the next one in `zone`."""
         if self.until is not None:
             return self.until
-        found = _TIME_OF_DAY.fullmatch(self.at)
-        if found is None:
-            raise Invalid(N_("Please name a time, such as 21:30."), field="at")
-        return next_time_of_day(time(int(found[1]), int(found[2])), zone, now)
+        if self.at is None:
+            raise Invalid(NAME_A_TIME, field="at")
+        if self.delay is Delay.TOMORROW:
+            return time_of_tomorrow(self.at, zone, now)
+        moment = next_moment_at(self.at, zone, now)
+        if moment - now > MORE_TIME_IS_WITHIN:
+            raise Invalid(
+                N_("That time is over for today. For another day, choose a time under Tomorrow."), field="at"
+            )
+        return moment
 
 
 class StepWords(FormModel):

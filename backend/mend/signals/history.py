@@ -18,6 +18,7 @@ from mend.signals.forgetting import BOTH, KEPT_FOR
 from mend.signals.models import Ending, Keepsake, Pause
 from mend.signals.pauses import find_pause
 from mend.signals.return_models import Return, ReturnEnding
+from mend.signals.states import OPEN, pause_state
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def past_pauses(session: Session, couple_id: UUID, now: datetime) -> list[PastPa
             sa.and_(col(Return.couple_id) == col(Pause.couple_id), col(Return.pause_id) == col(Pause.id)),
             isouter=True,
         )
-        .where(Pause.couple_id == couple_id, col(Pause.ended_at).is_not(None))
+        .where(Pause.couple_id == couple_id)
         .order_by(col(Pause.called_at).desc())
     ).all()
     keepers = _keepers(session, couple_id)
@@ -59,10 +60,10 @@ def past_pauses(session: Session, couple_id: UUID, now: datetime) -> list[PastPa
             pause,
             ReturnEnding(ending) if ending else None,
             frozenset(keepers.get(pause.id, ())),
-            pause.ended_at + KEPT_FOR,
+            (pause.ended_at or pause.returns_at) + KEPT_FOR,
         )
         for pause, ending in rows
-        if pause.ended_at is not None
+        if pause_state(pause, now) not in OPEN
     ]
     # Forgetting runs now and then; what is past its time is not shown meanwhile.
     return [one for one in past if one.is_kept or one.forgotten_at > now]
@@ -72,7 +73,7 @@ def keep(session: Session, member: Member, pause_id: UUID, now: datetime) -> Non
     """Want to keep a pause. It stays past its thirty days once both do. `Refused` while it is not over."""
     hold_open(session, member.couple_id)
     pause = find_pause(session, member, pause_id)
-    if pause.ended_at is None:
+    if pause_state(pause, now) in OPEN:
         raise Refused(N_("This pause is still open. It can be kept once it is over."))
     if session.get(Keepsake, (member.couple_id, pause_id, member.person.id)) is None:
         session.add(

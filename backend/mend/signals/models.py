@@ -26,7 +26,6 @@ class Ending(StrEnum):
 
     CAME_BACK = "came_back"  # its caller said so
     LAPSED = "lapsed"  # its time was over and a new pause began
-    TALK = "talk"  # its caller stayed silent, and the other went on to book a talk
 
 
 class Pause(SQLModel, table=True):
@@ -107,7 +106,7 @@ class Practical(StrEnum):
 
 
 class PracticalNote(SQLModel, table=True):
-    """One preset note of one partner; each at most once in a pause."""
+    """One preset note of one partner, as often as it has to be said."""
 
     __tablename__ = "practical_notes"
     __table_args__ = (by_member("author_id"), of_pause())
@@ -116,7 +115,7 @@ class PracticalNote(SQLModel, table=True):
     pause_id: UUID = Field(primary_key=True)
     author_id: UUID = Field(primary_key=True)
     practical: Practical = Field(primary_key=True, sa_type=text_enum(Practical))
-    sent_at: datetime = Field(sa_type=UtcDateTime)
+    sent_at: datetime = Field(primary_key=True, sa_type=UtcDateTime)
 
 
 class WaitingNote(SQLModel, table=True):

@@ -1,6 +1,6 @@
 """What is said in a pause: practical notes at once, and everything else at the return."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -11,23 +11,36 @@ from mend.live.events import announce
 from mend.notifications.outbox import Outbox
 from mend.signals import messages
 from mend.signals.models import Pause, Practical, PracticalNote, WaitingNote
-from mend.signals.names import about, note_key
+from mend.signals.names import about_pause, note_key
 from mend.signals.pauses import find_pause
 from mend.signals.states import PauseMove, check_pause
 
 MOST_WAITING = 10  # of one person in one pause
+SAME_NOTE_WITHIN = timedelta(minutes=2)  # a second tap of a shaking hand
+MOST_IN_AN_HOUR = 10  # of one person: a stove and a door, never a way to keep somebody from their pause
+NOTE_IS_NEWS_FOR = timedelta(minutes=30)  # also past the time of return
 
 
 def send_note(
     session: Session, member: Member, pause_id: UUID, practical: Practical, *, outbox: Outbox, now: datetime
 ) -> PracticalNote:
-    """Something practical, from either partner. The same note again is the note that was sent."""
+    """Something practical, from either partner, as long as the pause is open; the other is told at once.
+
+    The same note again within two minutes is the note that was sent; `Refused` for a storm of them.
+    """
     hold_open(session, member.couple_id)
     pause = find_pause(session, member, pause_id)
+    lately = [
+        note
+        for note in notes_of(session, pause)
+        if note.author_id == member.person.id and note.sent_at > now - timedelta(hours=1)
+    ]
+    for note in lately:
+        if note.practical is practical and note.sent_at > now - SAME_NOTE_WITHIN:
+            return note
     check_pause(pause, PauseMove.NOTE, now)
-    sent = session.get(PracticalNote, (member.couple_id, pause.id, member.person.id, practical))
-    if sent is not None:
-        return sent
+    if len(lately) >= MOST_IN_AN_HOUR:
+        raise Refused(N_("That is a lot of notes for one pause. Please say the rest in person."))
     note = PracticalNote(
         couple_id=member.couple_id,
         pause_id=pause.id,
@@ -37,19 +50,18 @@ def send_note(
     )
     session.add(note)
     session.flush()
-    key = note_key(pause.id, member.person.id, practical)
-    if pause.returns_at > now:
-        outbox.tell(
-            session,
-            messages.practical_note(pause, outbox.words_for(member.partner)),
-            couple_id=member.couple_id,
-            recipient=member.partner,
-            about=about(pause.id),
-            dedupe_key=key,
-            replaces=key,
-            expires_at=pause.returns_at,
-            now=now,
-        )
+    key = note_key(pause.id, member.person.id, practical, now)
+    outbox.tell(
+        session,
+        messages.practical_note(pause, outbox.words_for(member.partner)),
+        couple_id=member.couple_id,
+        recipient=member.partner,
+        about=about_pause(pause.id),
+        dedupe_key=key,
+        replaces=f"note:{practical}",
+        expires_at=max(pause.returns_at, now + NOTE_IS_NEWS_FOR),
+        now=now,
+    )
     announce(session, member.couple_id, "pause", now)
     return note
 

@@ -11,16 +11,16 @@ from mend.couples.membership import Member
 from mend.errors import DomainError
 from mend.notifications.outbox import Outbox
 from mend.notifications.reports import Report, reports
-from mend.signals.delays import latest_delay, told_key
+from mend.signals.delays import later_times, latest_delay, told_key
 from mend.signals.messages import PRACTICAL, delivery_sentence, done, how_long
-from mend.signals.models import Pause
-from mend.signals.names import PROMPTS, REPLACES, about, note_key, return_key
-from mend.signals.notes import notes_of
+from mend.signals.models import Pause, PracticalNote
+from mend.signals.names import PROMPTS, REPLACES, about_pause, note_key, return_key
+from mend.signals.notes import notes_for_later, notes_of
 from mend.signals.pauses import find_pause, has_joined
 from mend.signals.reaching_out import reaching_out
 from mend.signals.returns import return_after, standing
 from mend.signals.soothing import items_of
-from mend.signals.states import SILENT_AFTER, PauseState, ReturnState, pause_state, return_state
+from mend.signals.states import OPEN, SILENT_AFTER, PauseState, ReturnState, pause_state, return_state
 from mend.web.problems import headers_of, wants_json
 from mend.web.templates import page, words_for
 from mend.web.words import Words
@@ -60,7 +60,7 @@ def pause_page(
     if state is PauseState.CAME_BACK:
         return _returning_page(request, session, member, pause, outbox=outbox, now=now, error=error)
     words, mine = words_for(request), pause.caller_id == member.person.id
-    told = reports(session, member.couple_id, about=about(pause.id), recipient_id=member.partner.id)
+    told = reports(session, member.couple_id, about=about_pause(pause.id), recipient_id=member.partner.id)
     delay = latest_delay(session, pause)
     agreement = current_agreement(session, member.couple_id)
     return page(
@@ -74,15 +74,14 @@ def pause_page(
         at=now,
         delay=delay,
         silent_at=pause.returns_at + SILENT_AFTER,
+        tomorrow=later_times(pause, member.person.time_zone, now).latest_is_tomorrow,
+        for_later=notes_for_later(session, pause, member.person.id) if state not in OPEN else [],
         left=how_long(pause.returns_at, now, words),
         done=done(delay.asked_at if delay else pause.called_at, pause.returns_at, now),
         since=delay.asked_at if delay else pause.called_at,
         called=_reached(told, told_key(pause, delay), member, words),
         joined=has_joined(session, pause, member.partner.id if mine else member.person.id),
-        notes=[
-            (note, _reached(told, note_key(pause.id, note.author_id, note.practical), member, words))
-            for note in notes_of(session, pause)
-        ],
+        notes=[(note, _reached(told, _key_of(note), member, words)) for note in notes_of(session, pause)],
         reach=reaching_out(session, member, now),
         practical=PRACTICAL,
         tag=outbox.tag(member.couple_id, PROMPTS if mine else REPLACES),
@@ -111,7 +110,7 @@ def _returning_page(
     found = return_after(session, member.couple_id, pause.id)
     state = return_state(found, now) if found else ReturnState.FADED
     ready, mine = standing(session, found).ready if found else {}, pause.caller_id == member.person.id
-    told = reports(session, member.couple_id, about=about(pause.id), recipient_id=member.partner.id)
+    told = reports(session, member.couple_id, about=about_pause(pause.id), recipient_id=member.partner.id)
     return page(
         request,
         "signals/returning.html",
@@ -122,9 +121,14 @@ def _returning_page(
         mine=mine,
         state=state.value,
         i_am_ready=member.person.id in ready,
+        for_later=notes_for_later(session, pause, member.person.id),
         returned=_reached(told, return_key(pause.id), member, words_for(request)),
         tag=outbox.tag(member.couple_id, PROMPTS if mine else REPLACES),
     )
+
+
+def _key_of(note: PracticalNote) -> str:
+    return note_key(note.pause_id, note.author_id, note.practical, note.sent_at)
 
 
 def _helps(agreed: str, items: list[str]) -> list[str]:

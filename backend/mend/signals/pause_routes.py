@@ -18,7 +18,7 @@ from mend.signals.forms import Call, Note
 from mend.signals.models import Ending
 from mend.signals.notes import send_note
 from mend.signals.pause_pages import pause_page
-from mend.signals.pauses import answer_pause, call_pause, come_back, find_pause, leave_for_a_talk
+from mend.signals.pauses import answer_pause, call_pause, come_back, find_pause
 from mend.signals.returns import return_after
 from mend.web.forms import Form, Typed
 from mend.web.problems import wants_json
@@ -121,15 +121,3 @@ def return_(
     except (Gone, Refused) as error:
         return pause_page(request, session, member, pause_id, outbox=outbox, now=now(), error=error)
     return RedirectResponse(f"/pauses/{pause_id}", 303)
-
-
-@router.post("/pauses/{pause_id}/talk")
-def talk_instead(
-    request: Request, pause_id: UUID, session: SessionDep, member: CurrentMember, outbox: OutboxDep
-) -> Response:
-    """No word from the caller: on to booking a talk."""
-    try:
-        leave_for_a_talk(session, member, pause_id, now())
-    except (Gone, Refused) as error:
-        return pause_page(request, session, member, pause_id, outbox=outbox, now=now(), error=error)
-    return RedirectResponse("/talks/new?from=pause", 303)

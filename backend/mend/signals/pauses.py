@@ -21,10 +21,13 @@ from mend.notifications.outbox import Outbox
 from mend.notifications.withdrawals import withdraw
 from mend.signals import messages
 from mend.signals.models import Ending, Pause, PauseCall
-from mend.signals.names import REPLACES, about, called_key, return_key
+from mend.signals.names import REPLACES, about_pause, answered_key, called_key, return_key
+from mend.signals.one_id import check_id
 from mend.signals.prompts import prompt_caller, withdraw_prompts
+from mend.signals.repair_models import Repair
 from mend.signals.returns import begin_return, lapse_return
-from mend.signals.states import PauseMove, check_pause
+from mend.signals.states import OPEN, PauseMove, check_pause, pause_state
+from mend.web.hours import whole_minute_after
 
 # News of a return is worth something for a while; the pause's own messages end with the pause.
 RETURN_IS_NEWS_FOR = timedelta(minutes=30)
@@ -52,8 +55,8 @@ def call_pause(
     """Step away. `waited` is how long the call sat on a phone without a connection, by its own measure.
 
     The return is counted from the tap and rounded up to the minute that the screen shows. Posting an id again
-    gives the same pause; with another content it is `Refused`. `Gone` when the return has passed: then nobody
-    is told.
+    gives the same pause; with another content, or when it is the id of a repair, it is `Refused`. `Gone` when
+    the return has passed: then nobody is told.
     """
     hold_open(session, member.couple_id)
     agreement = current_agreement(session, member.couple_id)
@@ -69,14 +72,14 @@ def call_pause(
         return Called(
             find_pause(session, member, before.pause_id), joined=before.id != before.pause_id, again=True
         )
-
+    check_id(session, member.couple_id, call_id, Repair)
     minutes = minutes or agreement.minutes
     called_at = now - waited
     returns_at = whole_minute_after(called_at + timedelta(minutes=minutes))
     if returns_at <= now:
         raise Gone(N_("This pause was over before it could be sent. Nobody was told."))
 
-    running = open_pause(session, member.couple_id)
+    running = _unended(session, member.couple_id)
     joined = running is not None and running.returns_at > now
     if running is not None and not joined:
         check_pause(running, PauseMove.LAPSE, now)
@@ -98,7 +101,7 @@ def call_pause(
             messages.pause_called(running, member.partner, outbox.words_for(member.partner), now),
             couple_id=member.couple_id,
             recipient=member.partner,
-            about=about(running.id),
+            about=about_pause(running.id),
             dedupe_key=called_key(running.id),
             replaces=REPLACES,
             expires_at=running.returns_at,
@@ -140,15 +143,15 @@ def answer_pause(
     pause.answered_at = now
     session.add(pause)
     session.flush()
-    withdraw(session, member.couple_id, about=about(pause.id), now=now, recipient_id=member.person.id)
+    withdraw(session, member.couple_id, about=about_pause(pause.id), now=now, recipient_id=member.person.id)
     if pause.returns_at > now:
         outbox.tell(
             session,
             messages.pause_answered(pause, member.person, outbox.words_for(member.person), now),
             couple_id=member.couple_id,
             recipient=member.person,
-            about=about(pause.id),
-            dedupe_key=f"answered:{pause.id}",
+            about=about_pause(pause.id),
+            dedupe_key=answered_key(pause.id, pause.returns_at),
             replaces=REPLACES,
             expires_at=pause.returns_at,
             now=now,
@@ -177,7 +180,7 @@ def come_back(session: Session, member: Member, pause_id: UUID, *, outbox: Outbo
         messages.came_back(pause, outbox.words_for(member.partner)),
         couple_id=member.couple_id,
         recipient=member.partner,
-        about=about(pause.id),
+        about=about_pause(pause.id),
         dedupe_key=return_key(pause.id),
         replaces=REPLACES,
         expires_at=now + RETURN_IS_NEWS_FOR,
@@ -187,21 +190,12 @@ def come_back(session: Session, member: Member, pause_id: UUID, *, outbox: Outbo
     return pause
 
 
-def leave_for_a_talk(session: Session, member: Member, pause_id: UUID, now: datetime) -> Pause:
-    """The caller stayed silent, and the one who waited goes on to book a talk instead. Nobody is told of it.
-
-    `Refused` for the caller, and while there is still time to wait for; `Gone` for a pause that is over.
-    """
-    hold_open(session, member.couple_id)
-    pause = find_pause(session, member, pause_id)
-    if pause.caller_id == member.person.id:
-        raise Refused(N_("This pause is yours. Say when you are back."))
-    if pause.ended_as is Ending.TALK:
-        return pause
-    check_pause(pause, PauseMove.BOOK_A_TALK, now)
-    _end(session, pause, Ending.TALK, now)
-    announce(session, member.couple_id, "pause", now)
-    return pause
+def find_call(session: Session, member: Member, call_id: UUID) -> PauseCall:
+    """A press of the button by either of the member's couple; `NotFound` for any other."""
+    call = session.get(PauseCall, (member.couple_id, call_id))
+    if call is None:
+        raise NotFound(N_("There is nothing here."))
+    return call
 
 
 def find_pause(session: Session, member: Member, pause_id: UUID) -> Pause:
@@ -216,19 +210,10 @@ def find_pause(session: Session, member: Member, pause_id: UUID) -> Pause:
     return pause
 
 
-def find_call(session: Session, member: Member, call_id: UUID) -> PauseCall:
-    """A press of the button by either of the member's couple; `NotFound` for any other."""
-    call = session.get(PauseCall, (member.couple_id, call_id))
-    if call is None:
-        raise NotFound(N_("There is nothing here."))
-    return call
-
-
-def open_pause(session: Session, couple_id: UUID) -> Pause | None:
-    """The pause that has not ended, past its return or not."""
-    return session.exec(
-        select(Pause).where(Pause.couple_id == couple_id, col(Pause.ended_at).is_(None))
-    ).first()
+def open_pause(session: Session, couple_id: UUID, now: datetime) -> Pause | None:
+    """The pause that runs or waits for its caller; None once it has ended or faded."""
+    found = _unended(session, couple_id)
+    return found if found is not None and pause_state(found, now) in OPEN else None
 
 
 def has_joined(session: Session, pause: Pause, person_id: UUID) -> bool:
@@ -245,15 +230,15 @@ def has_joined(session: Session, pause: Pause, person_id: UUID) -> bool:
     )
 
 
-def whole_minute_after(moment: datetime) -> datetime:
-    """`moment`, rounded up to the minute a clock can show."""
-    floor = moment.replace(second=0, microsecond=0)
-    return floor if floor == moment else floor + timedelta(minutes=1)
+def _unended(session: Session, couple_id: UUID) -> Pause | None:
+    return session.exec(
+        select(Pause).where(Pause.couple_id == couple_id, col(Pause.ended_at).is_(None))
+    ).first()
 
 
 def _end(session: Session, pause: Pause, ending: Ending, now: datetime) -> None:
     pause.ended_at, pause.ended_as = now, ending
     session.add(pause)
     session.flush()
-    withdraw(session, pause.couple_id, about=about(pause.id), now=now)
+    withdraw(session, pause.couple_id, about=about_pause(pause.id), now=now)
     withdraw_prompts(session, pause, now)

@@ -11,9 +11,10 @@ from sqlmodel import Session, col, select
 
 from mend.couples.membership import Member
 from mend.ids import new_id
-from mend.signals.attempts import WAITS, WITHIN, State, held_until, state_of
+from mend.signals.attempts import WITHIN, held_until
 from mend.signals.decks import OFFERED_AT_ONCE, Phrase, deck_of
 from mend.signals.repair_models import Answer, Repair
+from mend.signals.states import REPAIR_WAITS, UNANSWERED, RepairState, repair_state
 
 WARM_FOR = timedelta(hours=3)  # how long an accepted repair is still told on other pages
 
@@ -23,12 +24,12 @@ class Standing:
     """A repair, and where it stands at this moment."""
 
     repair: Repair
-    state: State
+    state: RepairState
 
     @property
     def is_open(self) -> bool:
         """Whether a yes would still be an answer to it."""
-        return self.state in (State.WAITING, State.PUT_OFF)
+        return self.state in UNANSWERED
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,12 @@ class ReachingOut:
     @property
     def to_answer(self) -> bool:
         """Whether something waits for my first answer."""
-        return self.theirs is not None and self.theirs.state is State.WAITING
+        return self.theirs is not None and self.theirs.state is RepairState.WAITING
 
 
 def reaching_out(session: Session, member: Member, now: datetime) -> ReachingOut:
     """Everything `signals/_repair.html` shows. Three questions to the database, whatever has happened."""
-    lately = now - WAITS
+    lately = now - REPAIR_WAITS
     repairs = session.exec(
         select(Repair)
         .where(
@@ -84,7 +85,7 @@ def _standing(repairs: list[Repair], now: datetime) -> Standing | None:
     newest = next((one for one in heads if one.answer is not Answer.YES), heads[0] if heads else None)
     if newest is None:
         return None
-    state = state_of(newest, now)
-    if state is State.ACCEPTED:
+    state = repair_state(newest, now)
+    if state is RepairState.ACCEPTED:
         return Standing(newest, state) if newest.answered_at and newest.answered_at > now - WARM_FOR else None
-    return None if state is State.FADED else Standing(newest, state)
+    return None if state is RepairState.FADED else Standing(newest, state)

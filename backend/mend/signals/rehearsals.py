@@ -19,6 +19,7 @@ from mend.notifications.outbox import Outbox
 from mend.notifications.reports import Report, device_reports
 from mend.signals import messages
 from mend.signals.models import Rehearsal
+from mend.signals.names import about_rehearsal, practice_key
 
 LASTS = timedelta(minutes=3)
 ONE_AT_A_TIME = timedelta(seconds=5)  # both tap at once: one practice, not two
@@ -61,8 +62,8 @@ def start_rehearsal(session: Session, member: Member, *, outbox: Outbox, now: da
             messages.practice(rehearsal, outbox.words_for(person)),
             couple_id=member.couple_id,
             recipient=person,
-            about=about(rehearsal),
-            dedupe_key=f"practice:{rehearsal.id}:{person.id}",
+            about=about_rehearsal(rehearsal.id),
+            dedupe_key=practice_key(rehearsal.id, person.id),
             replaces="practice",
             expires_at=now + LASTS,
             now=now,
@@ -94,7 +95,8 @@ def showings(session: Session, member: Member, rehearsal: Rehearsal) -> list[Sho
     told = dict(
         session.exec(
             select(Notification.recipient_id, Notification.id).where(
-                Notification.couple_id == member.couple_id, Notification.about == about(rehearsal)
+                Notification.couple_id == member.couple_id,
+                Notification.about == about_rehearsal(rehearsal.id),
             )
         ).all()
     )
@@ -104,8 +106,3 @@ def showings(session: Session, member: Member, rehearsal: Rehearsal) -> list[Sho
         )
         for person in (member.person, member.partner)
     ]
-
-
-def about(rehearsal: Rehearsal) -> str:
-    """The name under which notifications tell of this rehearsal."""
-    return f"rehearsal:{rehearsal.id}"

@@ -1,33 +1,20 @@
 """What people may send about repairs and their deck."""
 
-import re
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import Field
 
 from mend.errors import N_, Invalid
-from mend.signals.pauses import whole_minute_after
 from mend.signals.repair_models import KEY_OF_OWN, MAX_WORDS, Answer
-from mend.web.forms import FormModel
+from mend.web.forms import FormModel, OrNothing
+from mend.web.hours import ClockTime, next_moment_at, whole_minute_after
 from mend.web.text import Line
 
 FARTHEST = timedelta(hours=24)
-_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?")
 
 Key = Annotated[str, Field(min_length=1, max_length=KEY_OF_OWN)]
-
-
-def _or_nothing(typed: object) -> object:
-    return None if typed == "" else typed
-
-
-def _clock(typed: str) -> str:
-    if typed and not _CLOCK.fullmatch(typed):
-        raise ValueError(N_("Please enter a time such as 21:30."))
-    return typed
 
 
 class Reach(FormModel):
@@ -35,15 +22,23 @@ class Reach(FormModel):
 
     phrase: Key
     id: UUID | None = None
-    pause: Annotated[UUID | None, BeforeValidator(_or_nothing)] = None
+    pause: OrNothing[UUID] = None
 
 
 class Reply(FormModel):
-    """An answer. A not yet may name when to ask again: after so many minutes, else at a time of day."""
+    """An answer. A not yet may name when to ask again: after so many minutes, else at a time of day.
+
+    An `at` left empty says that there is no such time; one left out says nothing.
+    """
 
     answer: Answer
     after: Annotated[int, Field(ge=1, le=24 * 60)] | None = None
-    at: Annotated[str, AfterValidator(_clock)] = ""
+    at: OrNothing[ClockTime] = None
+
+    @property
+    def names_time(self) -> bool:
+        """Whether it says something of a time, be it that there is none: pages do, notifications do not."""
+        return not self.model_fields_set.isdisjoint({"after", "at"})
 
     def ask_at(self, zone: str, now: datetime) -> datetime | None:
         """When to ask again, in full minutes; None when nothing was said of it, or with a yes.
@@ -54,24 +49,12 @@ class Reply(FormModel):
             return None
         if self.after is not None:
             return whole_minute_after(now + timedelta(minutes=self.after))
-        if not self.at:
+        if self.at is None:
             return None
-        moment = next_time(time.fromisoformat(self.at.zfill(5)[:5]), zone, now)
+        moment = next_moment_at(self.at, zone, now)
         if moment - now > FARTHEST:
             raise Invalid(N_("That is more than a day away. Please choose a nearer time."), field="at")
         return moment
-
-
-def next_time(at: time, zone: str, now: datetime) -> datetime:
-    """The next moment after `now` at which a clock in `zone` shows `at`; both of an hour that comes twice."""
-    there = ZoneInfo(zone)
-    today = now.astimezone(there).date()
-    moments = [
-        datetime.combine(today + timedelta(days=day), at.replace(fold=fold), there).astimezone(now.tzinfo)
-        for day in (0, 1)
-        for fold in (0, 1)
-    ]
-    return min(moment for moment in moments if moment > now)
 
 
 class NewPhrase(FormModel):

@@ -1,13 +1,15 @@
 """What is told of a repair. Everything here may stand on a lock screen: never the words it was sent with."""
 
+from datetime import datetime
+
 from mend.accounts.models import Person
 from mend.errors import N_
 from mend.notifications.message import Wording
 from mend.notifications.outbox import Action, Message
 from mend.notifications.push import Urgency
-from mend.signals.attempts import fades_at
 from mend.signals.decks import START_OVER
 from mend.signals.repair_models import Answer, Repair
+from mend.signals.states import REPAIR_WAITS
 from mend.web.words import Words
 
 # What takes whose place on a lock screen. Two names: an answer must never take away a question that the
@@ -25,7 +27,7 @@ def start_over_action(words: Words) -> Action:
 
 def repair_sent(repair: Repair, phrase: str, words: Words) -> Message:
     """Teapot · start over? With a yes and a not yet."""
-    to, until = f"/repairs/{repair.id}/answer", fades_at(repair)
+    to, until = f"/repairs/{repair.id}/answer", repair.sent_at + REPAIR_WAITS
     return _message(
         "repair",
         words.say("%(phrase)s · start over?", phrase=phrase),
@@ -53,15 +55,16 @@ def answered_elsewhere(repair: Repair, phrase: str, words: Words) -> Message:
     )
 
 
-def repair_answered(repair: Repair, phrase: str, reader: Person, words: Words) -> Message:
-    """Teapot · yes; or not yet, and from when on asking again is welcome."""
+def repair_answered(repair: Repair, phrase: str, reader: Person, words: Words, now: datetime) -> Message:
+    """Teapot · yes; or not yet, and from when on asking again is welcome: 21:10, or Saturday, 08:20."""
     if repair.answer is Answer.YES:
         title, body = words.say("%(phrase)s · yes", phrase=phrase), words.say("Open Mend to see.")
         return _message("answer", title, body, repair, phrase, words)
     if repair.ask_at is None:
         body = words.say("Asking again later is welcome.")
     else:
-        body = words.say("Ask again from %(time)s.", time=words.time(repair.ask_at, reader.time_zone))
+        when = words.when(repair.ask_at, reader.time_zone, now)
+        body = words.say("Ask again from %(time)s.", time=when)
     title = words.say("%(phrase)s · not yet", phrase=phrase)
     return _message("answer", title, body, repair, phrase, words, _again(repair, words))
 

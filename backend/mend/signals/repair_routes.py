@@ -15,26 +15,18 @@ from mend.ids import new_id
 from mend.notifications.devices import device_in
 from mend.notifications.outbox import OutboxDep
 from mend.notifications.reports import reports
-from mend.signals.attempts import (
-    about,
-    answer_key,
-    find_repair,
-    held_until,
-    newest_by,
-    newest_of,
-    pause_of,
-    sent_key,
-    state_of,
-    unanswered,
-)
+from mend.signals.attempts import find_repair, held_until, newest_by, newest_of, pause_of, unanswered
 from mend.signals.decks import deck_of
 from mend.signals.messages import delivery_sentence
-from mend.signals.pauses import open_pause, whole_minute_after
+from mend.signals.names import about_repair, repair_answer_key, repair_key
+from mend.signals.pauses import open_pause
 from mend.signals.reaching_out import Standing, reaching_out
 from mend.signals.repair_forms import Reach, Reply
 from mend.signals.repair_messages import ANSWERED, ASKED
 from mend.signals.repairs import answer_repair, send_repair
+from mend.signals.states import repair_state
 from mend.web.forms import Form, Typed
+from mend.web.hours import whole_minute_after
 from mend.web.problems import headers_of, wants_json
 from mend.web.templates import page, words_for
 
@@ -74,7 +66,7 @@ def reach_out(
     """A phrase was tapped."""
     form = Form.read(Reach, typed).or_refuse()
     try:
-        repair = send_repair(
+        sent = send_repair(
             session,
             member,
             repair_id=form.id or new_id(),
@@ -95,7 +87,7 @@ def reach_out(
         if wants_json(request):
             raise
         return _choosing_page(request, session, member, error, str(form.pause or ""))
-    return RedirectResponse(f"/repairs/{repair.id}", 303)
+    return RedirectResponse(f"/repairs/{sent.repair.id}", 303)
 
 
 @router.get("/repairs/{repair_id}")
@@ -130,6 +122,7 @@ def answer(
                 repair_id,
                 form.input.answer,
                 ask_at=form.input.ask_at(member.person.time_zone, at),
+                names_time=form.input.names_time,
                 from_device=device.id if device else None,
                 outbox=outbox,
                 now=at,
@@ -156,17 +149,17 @@ def _repair_page(
     repair, words, at = newest_of(session, find_repair(session, member, repair_id)), words_for(request), now()
     mine = repair.sender_id == member.person.id
     other = newest_by(session, member.couple_id, member.partner.id if mine else member.person.id)
-    crossing = Standing(other, state_of(other, at)) if other else None
-    told = reports(session, member.couple_id, about=about(repair), recipient_id=member.partner.id)
-    report = told.get(sent_key(repair) if mine else answer_key(repair))
-    running = open_pause(session, member.couple_id)
+    crossing = Standing(other, repair_state(other, at)) if other else None
+    told = reports(session, member.couple_id, about=about_repair(repair.id), recipient_id=member.partner.id)
+    report = told.get(repair_key(repair.id) if mine else repair_answer_key(repair))
+    running = open_pause(session, member.couple_id, at)
     held = held_until(unanswered(session, member, at)) if mine else None
     return page(
         request,
         "signals/repair_sent.html" if mine else "signals/repair_told.html",
         status,
         repair=repair,
-        state=state_of(repair, at),
+        state=repair_state(repair, at),
         at=at,
         form=form,
         crossing=crossing if crossing and crossing.is_open else None,

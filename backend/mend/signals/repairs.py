@@ -1,13 +1,6 @@
 """The repair: one of the two reaches out with a short phrase, the other says yes or not yet.
 
-    (nothing) ──send────▶ waiting
-    waiting   ──yes─────▶ accepted       (kept for good)
-    waiting   ──not yet─▶ put off        (perhaps with a time to ask again)
-    put off   ──yes─────▶ accepted       (a change of heart is welcome)
-    put off   ──not yet─▶ put off        (another time to ask again)
-    waiting, put off, faded ──send again──▶ followed; the newer one is waiting
-    waiting   ──a day──▶ faded           (by the clock alone)
-    put off   ──a day after the answer, or after the time to ask again──▶ faded
+Its states and moves stand in `states`.
 
 An answer to one that was followed counts for the newest that followed it, so that none is lost that was given
 on an old notification; and an answer counts for every attempt before it, which is how it ends holding back.
@@ -21,6 +14,7 @@ old: one more try is kind, a string of them is pressure.
 """
 
 import math
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -35,26 +29,32 @@ from mend.live.events import announce
 from mend.notifications.outbox import Outbox
 from mend.notifications.withdrawals import withdraw
 from mend.signals import repair_messages as messages
-from mend.signals.attempts import (
-    WAITS,
-    about,
-    answer_key,
-    find_repair,
-    held_until,
-    is_open,
-    look_up,
-    newest_by,
-    newest_of,
-    pause_of,
-    sent_key,
-    unanswered,
-)
+from mend.signals.attempts import find_repair, held_until, look_up, newest_by, newest_of, pause_of, unanswered
 from mend.signals.decks import find_words
-from mend.signals.pauses import find_pause, open_pause, whole_minute_after
+from mend.signals.models import PauseCall
+from mend.signals.names import (
+    about_repair,
+    answered_elsewhere_key,
+    ask_again_key,
+    repair_answer_key,
+    repair_key,
+)
+from mend.signals.one_id import check_id
+from mend.signals.pauses import find_pause, open_pause
 from mend.signals.repair_models import Answer, Repair, RepairInPause
+from mend.signals.states import REPAIR_WAITS, UNANSWERED, repair_state
+from mend.web.hours import whole_minute_after
 
 # How long an answer is worth a notification; the page knows it for longer.
 ANSWER_IS_NEWS_FOR = timedelta(hours=6)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The repair a tap led to; `again` for a tap that was known."""
+
+    repair: Repair
+    again: bool = False
 
 
 def send_repair(
@@ -66,11 +66,11 @@ def send_repair(
     pause_id: UUID | None,
     outbox: Outbox,
     now: datetime,
-) -> Repair:
+) -> Sent:
     """Reach out with the phrase `key`. During an open pause it belongs to that pause, or to the one named.
 
-    Posting an id again gives the same repair; with another content it is `Refused`. `Gone` when the phrase
-    was taken out of the deck, `TooMany` while the app holds back.
+    Posting an id again gives the same repair; with another content, or when it is the id of a pause, it is
+    `Refused`. `Gone` when the phrase was taken out of the deck, `TooMany` while the app holds back.
     """
     hold_open(session, member.couple_id)
     before = look_up(session, member.couple_id, repair_id)
@@ -78,7 +78,8 @@ def send_repair(
         same = (before.sender_id, before.key) == (member.person.id, key)
         if not same or pause_id not in (None, pause_of(session, before)):
             raise Refused(N_("This was sent before, with other words. Please choose once more."))
-        return before
+        return Sent(before, again=True)
+    check_id(session, member.couple_id, repair_id, PauseCall)
     words = find_words(session, member.couple_id, key)
     held = held_until(unanswered(session, member, now))
     if held is not None:
@@ -92,12 +93,12 @@ def send_repair(
             name=member.partner.name,
             time=mine.time(whole_minute_after(held), member.person.time_zone),
         )
-    pause = find_pause(session, member, pause_id) if pause_id else open_pause(session, member.couple_id)
+    pause = find_pause(session, member, pause_id) if pause_id else open_pause(session, member.couple_id, now)
     earlier = newest_by(session, member.couple_id, member.person.id)
     if earlier is not None:
         earlier.followed_at = now
         session.flush()
-        withdraw(session, member.couple_id, about=about(earlier), now=now)
+        withdraw(session, member.couple_id, about=about_repair(earlier.id), now=now)
     repair = Repair(
         couple_id=member.couple_id,
         id=repair_id,
@@ -120,14 +121,14 @@ def send_repair(
         messages.repair_sent(repair, phrase, theirs),
         couple_id=member.couple_id,
         recipient=member.partner,
-        about=about(repair),
-        dedupe_key=sent_key(repair),
+        about=about_repair(repair.id),
+        dedupe_key=repair_key(repair.id),
         replaces=messages.ASKED,
-        expires_at=now + WAITS,
+        expires_at=now + REPAIR_WAITS,
         now=now,
     )
     announce(session, member.couple_id, "repair", now)
-    return repair
+    return Sent(repair)
 
 
 def answer_repair(
@@ -137,30 +138,32 @@ def answer_repair(
     answer: Answer,
     *,
     ask_at: datetime | None = None,
+    names_time: bool = True,
     from_device: UUID | None,
     outbox: Outbox,
     now: datetime,
 ) -> Repair:
     """Yes or not yet, from the one it was sent to; returns the repair the answer counts for.
 
-    `ask_at` comes with a not yet: when to ask again. `Refused` for one's own and for a not yet after the yes,
-    `Gone` for one that has faded. The same answer twice is once.
+    `ask_at` comes with a not yet: when to ask again, or None to take such a time back. Where it says nothing
+    of a time (no `names_time`), as from a notification, it is the same as any not yet before. `Refused` for
+    one's own and for a not yet after the yes, `Gone` for one that has faded. The same answer twice is once.
     """
     hold_open(session, member.couple_id)
     asked = find_repair(session, member, repair_id)
     if asked.sender_id == member.person.id:
         raise Refused(N_("You sent this one. %(name)s answers it."), name=member.partner.name)
     repair = newest_of(session, asked)
-    if any(one.answer is answer and ask_at in (None, one.ask_at) for one in (asked, repair)):
+    if any(one.answer is answer and (one.ask_at == ask_at or not names_time) for one in (asked, repair)):
         return repair
     if repair.answer is Answer.YES:
         raise Refused(N_("You both said yes already. If you need time, a pause is always there."))
-    if not is_open(repair, now):
+    if repair_state(repair, now) not in UNANSWERED:
         raise Gone(N_("This one has passed. You can reach out yourself, any time."))
     settled = [repair]
     if answer is Answer.YES:
         mine = newest_by(session, member.couple_id, member.person.id)
-        settled += [mine] if mine is not None and is_open(mine, now) else []
+        settled += [mine] if mine is not None and repair_state(mine, now) in UNANSWERED else []
     for one in settled:
         _settle(session, one, answer, ask_at, now)
     _tell_answer(session, member, repair, from_device, outbox, now)
@@ -179,11 +182,11 @@ def _settle(session: Session, repair: Repair, answer: Answer, ask_at: datetime |
             col(Repair.followed_by) == repair.id,
             col(Repair.answer).is_(None),
         )
-        .values(answer=answer, answered_at=now)
+        .values(answer=answer, answered_at=now, ask_at=ask_at)
         .execution_options(synchronize_session=False)
     )
     # To whomever: what asked for this answer, and what an earlier answer said.
-    withdraw(session, repair.couple_id, about=about(repair), now=now)
+    withdraw(session, repair.couple_id, about=about_repair(repair.id), now=now)
 
 
 def _tell_answer(
@@ -194,11 +197,11 @@ def _tell_answer(
     phrase = phrase_of(agreement, theirs)
     outbox.tell(
         session,
-        messages.repair_answered(repair, phrase, member.partner, theirs),
+        messages.repair_answered(repair, phrase, member.partner, theirs, now),
         couple_id=member.couple_id,
         recipient=member.partner,
-        about=about(repair),
-        dedupe_key=answer_key(repair),
+        about=about_repair(repair.id),
+        dedupe_key=repair_answer_key(repair),
         replaces=messages.ANSWERED,
         expires_at=now + ANSWER_IS_NEWS_FOR,
         now=now,
@@ -209,23 +212,23 @@ def _tell_answer(
             messages.ask_again(repair, phrase, theirs),
             couple_id=member.couple_id,
             recipient=member.partner,
-            about=about(repair),
-            dedupe_key=f"ask-{answer_key(repair)}",
+            about=about_repair(repair.id),
+            dedupe_key=ask_again_key(repair),
             replaces=messages.ANSWERED,
             due_at=repair.ask_at,
             expires_at=repair.ask_at + ANSWER_IS_NEWS_FOR,
             now=now,
         )
-    if repair.sent_at + WAITS > now:
+    if repair.sent_at + REPAIR_WAITS > now:
         outbox.tell(
             session,
             messages.answered_elsewhere(repair, phrase_of(agreement, mine), mine),
             couple_id=member.couple_id,
             recipient=member.person,
-            about=about(repair),
-            dedupe_key=f"answered:{repair.id}",
+            about=about_repair(repair.id),
+            dedupe_key=answered_elsewhere_key(repair.id),
             replaces=messages.ASKED,
-            expires_at=repair.sent_at + WAITS,
+            expires_at=repair.sent_at + REPAIR_WAITS,
             now=now,
             except_device=from_device,
         )

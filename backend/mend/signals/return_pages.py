@@ -17,7 +17,7 @@ from mend.signals.notes import notes_for_later
 from mend.signals.pause_pages import pause_page, problem_sentence
 from mend.signals.pauses import find_pause
 from mend.signals.return_card import CLOSED, turns_of, words_of
-from mend.signals.return_models import MAX_WORDS, ReturnWords, Step
+from mend.signals.return_models import MAX_WORDS, ReturnWords, Step, Turn
 from mend.signals.returns import return_after, standing
 from mend.signals.states import UNFINISHED, ReturnState, return_state, turn_state
 from mend.web.forms import Form
@@ -83,10 +83,21 @@ def return_page(
         still_to_speak=[one.id for one in (member.person, member.partner) if one.id not in spoken],
         wishes=standing(session, found).wishes,
         waited=notes_for_later(session, pause) if found.opened_at else [],
+        for_later=[] if found.opened_at else notes_for_later(session, pause, member.person.id),
+        lost=_lost(form, state, current),
         rings=bloom(pause.id),
         blooms=found.opened_at is not None and (at - found.opened_at).total_seconds() < JUST_OPENED_SECONDS,
         tag=outbox.tag(member.couple_id, REPLACES),
     )
+
+
+def _lost(form: Form[StepWords] | Form[Heard] | None, state: ReturnState, current: Turn | None) -> list[str]:
+    """What was typed into a form that the page no longer has: it is shown, so that nothing typed is lost."""
+    if form is None:
+        return []
+    still_there = state in UNFINISHED and ("step" in form.values or current is not None)
+    typed = [form.values.get(name, "") for name in ("words", "occasion", "need")]
+    return [] if still_there else [words for words in typed if words]
 
 
 def _as_sent(mine: ReturnWords | None, heard: str | None) -> dict[str, str]:

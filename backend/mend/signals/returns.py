@@ -13,7 +13,7 @@ from mend.live.events import announce
 from mend.notifications.outbox import Outbox
 from mend.signals import messages
 from mend.signals.models import Pause
-from mend.signals.names import REPLACES, about, ready_key
+from mend.signals.names import REPLACES, about_pause, ready_key
 from mend.signals.return_models import Return, ReturnEnding, ReturnReady, ReturnWish
 from mend.signals.states import UNFINISHED, ReturnMove, check_return, return_state
 
@@ -70,7 +70,7 @@ def say_ready(session: Session, member: Member, pause_id: UUID, *, outbox: Outbo
             messages.both_ready(pause, outbox.words_for(member.partner)),
             couple_id=member.couple_id,
             recipient=member.partner,
-            about=about(pause_id),
+            about=about_pause(pause_id),
             dedupe_key=ready_key(pause_id),
             replaces=REPLACES,
             expires_at=now + READY_IS_NEWS_FOR,

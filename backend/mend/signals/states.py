@@ -1,10 +1,9 @@
-"""The states of a pause, of the return after it, and of a turn in it; every move by its name.
+"""The states of a pause, of the return after it, of a turn in it, and of a repair; every move by its name.
 
-    pause     running ──time──▶ due ──time──▶ silent
-              running, due, silent ──come back──▶ came back
+    pause     running ──time──▶ due ──time──▶ silent ──time──▶ faded
               running, due, silent ──delay──▶ running          (names a later time; the caller alone)
-              due, silent ──a new call──▶ lapsed
-              silent ──book a talk──▶ talk                     (the one who waits, instead of waiting on)
+              running, due, silent, faded ──come back──▶ came back   (late is better than never)
+              due, silent, faded ──a new call──▶ lapsed
 
     return    waiting ──ready (both)──▶ open
               waiting, open ──wish (both)──▶ settled, talk, let go
@@ -15,6 +14,11 @@
               heard ──not quite──▶ listening
               speaking, listening, heard ──skip──▶ skipped
 
+    repair    waiting, put off ──yes──▶ accepted               (kept for good; a change of heart is welcome)
+              waiting, put off ──not yet──▶ put off            (perhaps with a time to ask again)
+              waiting, put off, faded ──send again──▶ followed (the newer one is waiting)
+              waiting, put off ──time──▶ faded
+
 What time alone does is never written down: it is read from the clock that is handed in. So a machine that
 slept, or a worker that stood still, cannot leave anything in a state it is not in.
 """
@@ -24,13 +28,16 @@ from enum import StrEnum
 
 from mend.errors import N_, Gone, Refused
 from mend.signals.models import Pause
+from mend.signals.repair_models import Answer, Repair
 from mend.signals.return_models import Return, Turn
 
 LONGEST = timedelta(hours=24)  # of a pause, all its delays included
 REMIND_AFTER = timedelta(minutes=5)  # one reminder, to the caller alone
 REMINDER_LASTS = timedelta(minutes=30)  # afterwards a phone out of a drawer asks nothing any more
 SILENT_AFTER = timedelta(minutes=10)  # from then on the other need not wait any longer
+FADES_AFTER = timedelta(hours=24)  # after the time of return; nobody is asked or told anything by then
 RETURN_LASTS = timedelta(hours=24)  # a return nobody finished is over then, without a word
+REPAIR_WAITS = timedelta(hours=24)  # from its sending, its answer, or the time the answer named
 
 
 class PauseState(StrEnum):
@@ -39,9 +46,9 @@ class PauseState(StrEnum):
     RUNNING = "running"
     DUE = "due"  # its time is over; the caller has said nothing yet
     SILENT = "silent"  # nor after the reminder
+    FADED = "faded"  # nor for a day
     CAME_BACK = "came_back"
     LAPSED = "lapsed"
-    TALK = "talk"
 
 
 class PauseMove(StrEnum):
@@ -52,17 +59,15 @@ class PauseMove(StrEnum):
     DELAY = "delay"
     COME_BACK = "come back"
     LAPSE = "lapse"
-    BOOK_A_TALK = "book a talk"
 
 
-_OPEN = frozenset({PauseState.RUNNING, PauseState.DUE, PauseState.SILENT})
+OPEN = frozenset({PauseState.RUNNING, PauseState.DUE, PauseState.SILENT})
 PAUSE_MOVES: dict[PauseMove, frozenset[PauseState]] = {
-    PauseMove.ANSWER: _OPEN,
-    PauseMove.NOTE: _OPEN,
-    PauseMove.DELAY: _OPEN,
-    PauseMove.COME_BACK: _OPEN,
-    PauseMove.LAPSE: _OPEN - {PauseState.RUNNING},
-    PauseMove.BOOK_A_TALK: frozenset({PauseState.SILENT}),
+    PauseMove.ANSWER: OPEN,
+    PauseMove.NOTE: OPEN,
+    PauseMove.DELAY: OPEN,
+    PauseMove.COME_BACK: OPEN | {PauseState.FADED},
+    PauseMove.LAPSE: (OPEN | {PauseState.FADED}) - {PauseState.RUNNING},
 }
 
 
@@ -72,7 +77,9 @@ def pause_state(pause: Pause, now: datetime) -> PauseState:
         return PauseState(pause.ended_as.value)
     if now < pause.returns_at:
         return PauseState.RUNNING
-    return PauseState.DUE if now < pause.returns_at + SILENT_AFTER else PauseState.SILENT
+    if now < pause.returns_at + SILENT_AFTER:
+        return PauseState.DUE
+    return PauseState.SILENT if now < pause.returns_at + FADES_AFTER else PauseState.FADED
 
 
 def check_pause(pause: Pause, move: PauseMove, now: datetime) -> PauseState:
@@ -80,9 +87,9 @@ def check_pause(pause: Pause, move: PauseMove, now: datetime) -> PauseState:
     state = pause_state(pause, now)
     if state in PAUSE_MOVES[move]:
         return state
-    if state not in _OPEN:
-        raise Gone(N_("This pause is over."))
-    raise Refused(N_("There is still time to wait for. Nothing was changed."))
+    if state in OPEN:
+        raise Refused(N_("There is still time to wait for. Nothing was changed."))
+    raise Gone(N_("This pause is over."))
 
 
 class ReturnState(StrEnum):
@@ -191,3 +198,27 @@ _SENTENCES = {
     TurnState.LISTENING: N_("The turn is over. Now comes what was heard."),
     TurnState.HEARD: N_("What was heard is written down already."),
 }
+
+
+class RepairState(StrEnum):
+    """Where a repair stands."""
+
+    WAITING = "waiting"
+    PUT_OFF = "put_off"
+    ACCEPTED = "accepted"
+    FOLLOWED = "followed"
+    FADED = "faded"
+
+
+UNANSWERED = frozenset({RepairState.WAITING, RepairState.PUT_OFF})  # a yes would still be an answer
+
+
+def repair_state(repair: Repair, now: datetime) -> RepairState:
+    """Where `repair` stands at this moment."""
+    if repair.followed_at is not None:
+        return RepairState.FOLLOWED
+    if repair.answer is Answer.YES:
+        return RepairState.ACCEPTED
+    if now >= (repair.ask_at or repair.answered_at or repair.sent_at) + REPAIR_WAITS:
+        return RepairState.FADED
+    return RepairState.WAITING if repair.answer is None else RepairState.PUT_OFF

@@ -24,7 +24,7 @@ from mend.talks.forms import (
     topic_words,
     typed_as,
 )
-from mend.talks.models import MAX_TOPIC, USUAL_MINUTES, TalkState
+from mend.talks.models import USUAL_MINUTES, TalkState
 from mend.talks.pages import first_time, list_page, new_page, other_terms_page, talk_page
 from mend.talks.topics import find_topic, parked_words
 from mend.web.forms import Form, Typed
@@ -50,13 +50,12 @@ def new_talk(
     request: Request,
     session: SessionDep,
     member: CurrentMember,
-    topic: Annotated[str, Query(max_length=MAX_TOPIC)] = "",
     topic_id: UUID | None = None,
     line_id: UUID | None = None,
     come_from: Annotated[str, Query(alias="from", max_length=20)] = "",
 ) -> Response:
-    """The form; about an earlier topic, or what was parked, when it is named."""
-    at, zone = now(), member.person.time_zone
+    """The form; about an earlier topic, or what was parked, named by its id: an address keeps no words."""
+    at, zone, topic = now(), member.person.time_zone, ""
     if line_id is not None:
         topic = parked_words(session, member, line_id)
     if topic_id is not None:
@@ -65,7 +64,7 @@ def new_talk(
         request,
         id=str(new_id()),
         zone=zone,
-        topic=topic.strip(),
+        topic=topic,
         slot_1=first_time(zone, at),
         minutes=str(USUAL_MINUTES),
     )
@@ -134,7 +133,7 @@ def suggest(
     """Suggest other times."""
     at, status = now(), 422
     talk = find_talk(session, member, talk_id)
-    form, terms = read_terms(Form.read(OtherTerms, typed), at)
+    form, terms = read_terms(Form.read(OtherTerms, typed), at, talk)
     if form.input is not None and terms is not None:
         try:
             suggest_times(

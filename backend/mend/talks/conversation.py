@@ -126,7 +126,8 @@ def park(
 ) -> ParkedLine:
     """Write down what comes up besides, before the talk or during it. The same id again is the same line.
 
-    `Refused` for an id with other content and for a list that is full, `Gone` once the talk is over.
+    What somebody is writing as the talk comes to its end is taken for a few minutes more. `Refused` for an
+    id with other content and for a list that is full, `Gone` after that.
     """
     hold_open(session, member.couple_id)
     talk = find_talk(session, member, talk_id)
@@ -135,9 +136,8 @@ def park(
         if (line.talk_id, line.author_id, line.words) != (talk.id, member.person.id, words):
             raise Refused(N_("This line was parked before, with other words. Please write it again."))
         return line
-    state = talk.state(now)
-    if state not in (TalkState.OFFERED, TalkState.BOOKED, TalkState.UNDER_WAY):
-        raise over(state)
+    if not talk.takes_lines(now):
+        raise over(talk.state(now))
     parked = session.exec(
         select(func.count(col(ParkedLine.id))).where(
             ParkedLine.couple_id == member.couple_id, ParkedLine.talk_id == talk.id

@@ -16,6 +16,7 @@ from mend.talks.models import LONGEST_MINUTES, Talk, TalkOffer, TalkSlot, TalkSt
 OPENS_BEFORE = timedelta(minutes=15)  # from then on Mend asks how both are, and either may begin
 PASSES_AFTER = timedelta(hours=1)  # so late nobody expects it to begin any more
 GRACE = timedelta(minutes=15)  # to finish a sentence once the time is up; then it counts as held
+LAST_LINE = timedelta(minutes=5)  # for who is writing a line for the park list at the very end
 SOON = timedelta(hours=24)
 MOST_LISTED = 60
 # From the start until the very last moment it can be held: begun late, of full length, with the grace.
@@ -83,6 +84,19 @@ class TalkNow:
     def is_stale(self, now: datetime) -> bool:
         """Whether it is offered still, and every time offered has passed."""
         return self.talk.state is TalkState.OFFERED and self.starts_at <= now
+
+    def takes_lines(self, now: datetime) -> bool:
+        """Whether a line can be parked: until it is over, and a little longer for who is writing one."""
+        match self.talk.state:
+            case TalkState.OFFERED:
+                return True
+            case TalkState.BOOKED:
+                over_at: datetime | None = self.passes_at
+            case TalkState.UNDER_WAY:
+                over_at = self.closes_at
+            case _:
+                over_at = self.talk.ended_at
+        return over_at is not None and now < over_at + LAST_LINE
 
     def waits_for(self, person_id: UUID, now: datetime) -> bool:
         """Whether this person has an offer to answer."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Literal, TypeVar
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from mend.accounts.people import check_time_zone
 from mend.errors import N_, DomainError, Invalid
@@ -24,7 +24,7 @@ from mend.talks.models import (
 )
 from mend.talks.times import local_text, moment_of
 from mend.talks.topics import fold
-from mend.web.forms import Form, FormModel
+from mend.web.forms import Form, FormModel, OrNothing
 from mend.web.text import Line
 
 MINUTES = (15, 30, 45, 60)
@@ -41,11 +41,7 @@ _ZONE_IS_MISSING = N_(
 )
 
 
-def _or_nothing(typed: object) -> object:
-    return None if typed == "" else typed
-
-
-Id = Annotated[UUID | None, BeforeValidator(_or_nothing)]
+Id = OrNothing[UUID]
 Typed = Annotated[
     str, Field(max_length=40)
 ]  # a day and a time, as far as can be told before the zone is known
@@ -122,8 +118,13 @@ class Tick(FormModel):
 Made = TypeVar("Made", bound=Offer)
 
 
-def read_terms(form: Form[Made], now: datetime) -> tuple[Form[Made], Terms | None]:
-    """What the form offers; None, and the form with a sentence beside the fields, when it does not fit."""
+def read_terms(
+    form: Form[Made], now: datetime, replaced: TalkNow | None = None
+) -> tuple[Form[Made], Terms | None]:
+    """What the form offers; None, and the form with a sentence beside the fields, when it does not fit.
+
+    A time of the offer it replaces stays the very moment it was (see `typed_as` and `moment_of`).
+    """
     offer = form.input
     try:
         zone = _known_zone(form.values.get("zone", ""))
@@ -131,11 +132,15 @@ def read_terms(form: Form[Made], now: datetime) -> tuple[Form[Made], Terms | Non
         return form.with_error(error), None
     if offer is None:
         return form, None
+    offered = [slot.starts_at for slot in replaced.slots if slot.starts_at > now] if replaced else []
     moments: list[datetime] = []
     for name in SLOTS:
         try:
             if typed := getattr(offer, name):
-                moments.append(_another(moment_of(typed, zone, now, field=name), moments, name))
+                # Both of two equal hours may have been offered: each stands for itself.
+                left = [moment for moment in offered if moment not in moments]
+                moment = moment_of(typed, zone, now, field=name, offered=left)
+                moments.append(_another(moment, moments, name))
         except Invalid as error:
             form = form.with_error(error)
     if not moments and not form.errors:

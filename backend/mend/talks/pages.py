@@ -18,6 +18,7 @@ from mend.talks.diary import TalkNow, diary_of, find_talk, pressing_talks
 from mend.talks.forms import MINUTES, PLACES, SLOTS, NewTalk, OtherTerms, Parking
 from mend.talks.models import LONGEST_MINUTES, MAX_LINE, MAX_PLACE, MAX_TOPIC, SHORTEST_MINUTES, TalkSlot
 from mend.talks.saying import Said, said_to
+from mend.talks.telling import is_reminder_lost
 from mend.talks.times import AHEAD_AT_MOST, local_text
 from mend.talks.topics import earlier_topics, needs_help
 from mend.web.forms import Form
@@ -125,6 +126,7 @@ def talk_page(
         stale=talk.is_stale(now),
         problem=words.say(error.sentence, **error.values) if error and not field_error else "",
         said=said_to(member, talk.starts_at, now, words),
+        sleeps=is_reminder_lost(session, member, talk),
         slots=[
             (slot.id, said_to(member, slot.starts_at, now, words))
             for slot in talk.slots
@@ -137,6 +139,7 @@ def talk_page(
         done=_done(talk, now),
         left=_left(talk, now, words),
         parked=parked_lines(session, talk),
+        can_park=talk.takes_lines(now),
         parking=parking,
         line_id=str(new_id()),
         limits=LIMITS,

@@ -10,6 +10,7 @@ from mend.agreements.phrase import phrase_of
 from mend.agreements.versions import current_agreement
 from mend.couples.membership import Member
 from mend.notifications.outbox import Message, Outbox
+from mend.notifications.quiet import quiet_hours_of, quiet_until
 from mend.notifications.withdrawals import withdraw
 from mend.talks.diary import TalkNow
 from mend.talks.messages import a_talk, talk_at
@@ -46,10 +47,10 @@ def tell_of_booking(session: Session, member: Member, talk: TalkNow, outbox: Out
     for reader in (member.partner, member.person):
         words, phrase = outbox.words_for(reader), _phrase(session, member, reader, outbox)
         if reader is member.partner:
-            message = talk_at("talk-booked", talk, phrase, reader, words)
+            message = talk_at("talk-booked", talk, phrase, reader, words, now)
             _tell(session, member, talk, reader, message, outbox, until=talk.starts_at, now=now)
         if talk.opens_at > now:
-            message = talk_at("talk-soon", talk, phrase, reader, words)
+            message = talk_at("talk-soon", talk, phrase, reader, words, talk.opens_at)
             _tell(
                 session,
                 member,
@@ -61,6 +62,16 @@ def tell_of_booking(session: Session, member: Member, talk: TalkNow, outbox: Out
                 now=now,
                 due=talk.opens_at,
             )
+
+
+def is_reminder_lost(session: Session, member: Member, talk: TalkNow) -> bool:
+    """Whether the member's own quiet hours keep back the reminder of a booked talk until it has begun.
+
+    For their page alone: quiet hours are nobody else's business.
+    """
+    hours = quiet_hours_of(session, member.person.id) if talk.chosen else None
+    until = quiet_until(hours, member.person.time_zone, talk.opens_at) if hours else None
+    return until is not None and talk.starts_at <= until
 
 
 def tell_of_calling_off(

@@ -1,6 +1,7 @@
 """Times as they are typed and read: by the clock on somebody's wall, which now and then jumps."""
 
 import re
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,11 +11,15 @@ AHEAD_AT_MOST = timedelta(days=366)
 _LOCAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:00(\.0{1,3})?)?", re.ASCII)  # as a browser sends one
 
 
-def moment_of(typed: str, zone: str, now: datetime, *, field: str) -> datetime:
+def moment_of(
+    typed: str, zone: str, now: datetime, *, field: str, offered: Collection[datetime] = ()
+) -> datetime:
     """The moment (UTC) at which clocks in `zone` show `typed`, such as 2026-11-20T20:40.
 
-    An hour that a change of clocks shows twice means its first. `Invalid`, beside `field`, for what is no
-    time, for one that the clocks jump over that day, for the past, and for more than a year ahead.
+    An hour that a change of clocks shows twice means the one that is `offered` already, else its first: a
+    form cannot tell them apart, and what is sent again unchanged must stay. `Invalid`, beside `field`,
+    for what is no time, for one that the clocks jump over that day, for the past, and for more than a year
+    ahead.
     """
     try:
         local = datetime.fromisoformat(typed[:16]) if _LOCAL.fullmatch(typed) else None
@@ -26,7 +31,7 @@ def moment_of(typed: str, zone: str, now: datetime, *, field: str) -> datetime:
     if local > here + AHEAD_AT_MOST:
         raise Invalid(N_("Please choose a time within a year."), field=field)
     # Far from now there is no need to ask the zone, and around the year 1 no answer.
-    moment = local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) if local > here - AHEAD_AT_MOST else None
+    moment = _moment_shown(local, ZoneInfo(zone), offered) if local > here - AHEAD_AT_MOST else None
     if moment is not None and moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local:
         raise Invalid(
             N_("On that day the clocks jump over %(time)s. Please choose another time."),
@@ -36,6 +41,11 @@ def moment_of(typed: str, zone: str, now: datetime, *, field: str) -> datetime:
     if moment is None or moment <= now:
         raise Invalid(N_("This time has passed. Please choose one ahead."), field=field)
     return moment
+
+
+def _moment_shown(local: datetime, zone: ZoneInfo, offered: Collection[datetime]) -> datetime:
+    both = [local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
+    return next((moment for moment in both if moment in offered), both[0])
 
 
 def local_text(moment: datetime, zone: str) -> str:

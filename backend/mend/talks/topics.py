@@ -77,8 +77,13 @@ def earlier_topics(session: Session, couple_id: UUID) -> list[Topic]:
     """The topics named last, the newest first."""
     rows = session.exec(
         select(TalkTopic.id, TalkTopic.words)
+        .join(
+            Talk,
+            (col(Talk.couple_id) == col(TalkTopic.couple_id)) & (col(Talk.topic_id) == col(TalkTopic.id)),
+        )
         .where(TalkTopic.couple_id == couple_id)
-        .order_by(col(TalkTopic.first_named_at).desc(), col(TalkTopic.id).desc())
+        .group_by(col(TalkTopic.id), col(TalkTopic.words))
+        .order_by(func.max(col(Talk.opened_at)).desc(), col(TalkTopic.id).desc())
         .limit(MOST_EARLIER)
     )
     return [Topic(*row) for row in rows]

@@ -11,7 +11,7 @@ takes a waiting digest along (`follow_travellers`).
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -29,12 +29,12 @@ from mend.notifications.turns import take_turn
 from mend.thanks.messages import about, first_of, something_kind
 from mend.thanks.models import DIGEST_AT, Arrival, ThanksWish
 from mend.wakeups import wake_after_commit
+from mend.web.hours import next_moment_at
 
 AT_ONCE, DIGEST = "thanks", "digest"  # the kinds of notification
 REPLACES = "thanks"  # one on the lock screen is enough
 # A phone that was off for two days still shows it; after that the jar is the place.
 NEWS_FOR = timedelta(days=2)
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -105,21 +105,11 @@ def tell_of(session: Session, member: Member, thanks_id: UUID, outbox: Outbox, n
 
 
 def next_digest(digest_at: time, zone: str, after: datetime, last: datetime | None) -> datetime:
-    """The next moment from `after` on at which it is `digest_at` in `zone`, on a later day than `last`'s.
-
-    An hour that the clock skips is reckoned as if it had not jumped yet, one that comes twice is the first of
-    the two (RFC 5545, section 3.3.5).
-    """
-    there = ZoneInfo(zone)
-    day = after.astimezone(there).date()
-    if last is not None:
-        day = max(day, last.astimezone(there).date() + ONE_DAY)
-    due = _moment(day, digest_at, there)
-    return due if due >= after else _moment(day + ONE_DAY, digest_at, there)
-
-
-def _moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, clock, zone).astimezone(UTC)
+    """The next moment from `after` on at which it is `digest_at` in `zone`, on a later day than `last`'s."""
+    due, there = next_moment_at(digest_at, zone, after - timedelta.resolution), ZoneInfo(zone)
+    while last is not None and due.astimezone(there).date() <= last.astimezone(there).date():
+        due = next_moment_at(digest_at, zone, due)
+    return due
 
 
 def _waits() -> sa.ColumnElement[bool]:
@@ -139,13 +129,13 @@ def _waiting_digest(session: Session, couple_id: UUID, reader_id: UUID) -> Notif
 
 
 def _last_digest(session: Session, couple_id: UUID, reader_id: UUID) -> datetime | None:
+    # Whatever took its place since, or took back what had not left: that day had its digest.
     return session.exec(
         select(sa.func.max(col(Notification.due_at))).where(
             Notification.couple_id == couple_id,
             Notification.recipient_id == reader_id,
             Notification.kind == DIGEST,
             col(Notification.handed_out_at).is_not(None),
-            col(Notification.withdrawn_at).is_(None),
         )
     ).one()
 
@@ -160,7 +150,6 @@ def follow_travellers(session: Session, now: datetime) -> None:
             col(earlier.recipient_id) == col(Notification.recipient_id),
             col(earlier.kind) == DIGEST,
             col(earlier.handed_out_at).is_not(None),
-            col(earlier.withdrawn_at).is_(None),
         )
         .correlate(Notification)
         .scalar_subquery()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Depends, Request
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from starlette.datastructures import UploadFile
 
 from mend.errors import N_, DomainError, Invalid, Malformed
@@ -54,6 +54,15 @@ class FormModel(BaseModel):
 
 class Button(FormModel):
     """A form that is only a button."""
+
+
+def _or_nothing(typed: object) -> object:
+    return None if isinstance(typed, str) and not typed.strip() else typed
+
+
+Value = TypeVar("Value")
+# A field that may be left empty; a browser sends it all the same.
+OrNothing = Annotated[Value | None, BeforeValidator(_or_nothing)]
 
 
 @dataclass(frozen=True)

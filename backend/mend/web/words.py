@@ -6,7 +6,7 @@ A language is offered as soon as its compiled catalogue is there.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from babel.support import NullTranslations, Translations
 
 DEFAULT_LOCALE = "en"
 DOMAIN = "mend"
+_ONE_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,18 @@ class Words:
         return str(format_date(moment.astimezone(ZoneInfo(zone)), "EEEE, d MMMM", locale=self.locale))
 
     def when(self, moment: datetime, zone: str, now: datetime) -> str:
-        """The time in `zone`, with the day of the week unless it is the day it is `now`: Thursday, 09:00."""
-        place = ZoneInfo(zone)
-        if moment.astimezone(place).date() == now.astimezone(place).date():
-            return self.time(moment, zone)
+        """The time in `zone`, with the day of the week unless it is the day it is `now`: Thursday, 09:00.
+
+        A week away or more, where that could mean another Thursday, with the whole day.
+        """
+        place, time = ZoneInfo(zone), self.time(moment, zone)
+        away = moment.astimezone(place).date() - now.astimezone(place).date()
+        if not away:
+            return time
+        if abs(away) >= _ONE_WEEK:
+            return self.say("%(day)s, %(time)s", day=self.day(moment, zone), time=time)
         weekday = str(format_date(moment.astimezone(place), "EEEE", locale=self.locale))
-        return self.say("%(weekday)s, %(time)s", weekday=weekday, time=self.time(moment, zone))
+        return self.say("%(weekday)s, %(time)s", weekday=weekday, time=time)
 
     def month(self, moment: datetime, zone: str) -> str:
         """The month in `zone`: November 2026."""
