@@ -48,7 +48,9 @@ KEPT = """() => new Promise((resolve, reject) => {
     all.onsuccess = () => { request.result.close(); resolve(all.result); };
   };
 })"""
-SEND_WHAT_WAITS = "person => navigator.serviceWorker.controller.postMessage({ do: 'send', person })"
+SEND_WHAT_WAITS = "() => navigator.serviceWorker.controller.postMessage({ do: 'send' })"
+# … as a page asks that knows who is signed in and linked.
+SEND_WHAT_WAITS_FOR = "person => navigator.serviceWorker.controller.postMessage({ do: 'send', person })"
 UNTIL_KEPT = f"""async count => {{
   const kept = {KEPT};
   for (const end = Date.now() + 15_000; (await kept()).length !== count; ) {{
@@ -163,10 +165,8 @@ def test_what_the_server_could_not_take_is_kept_and_said_later_once(
     say = saying(repair, people.noa)
     # A hotel's sign-in page answers in Mend's place, and calls it well.
     hotel = ServersAnswer(200, "<h1>Welcome to the Grand Hotel</h1>", "text/html")
-    for passing in (
-        hotel,
-        *(ServersAnswer.problem(status, "Later.") for status in (500, 502, 503, 401, 429)),
-    ):
+    later = [ServersAnswer.problem(status, "Later.") for status in (500, 502, 503, 401, 429)]
+    for passing in (hotel, *later):
         before = len(trouble.posts(say["to"]))
         trouble.answers[f"POST {say['to']}"] = passing
         show(noas_phone, origin, say)

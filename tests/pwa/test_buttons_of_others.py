@@ -16,6 +16,7 @@ from tests.pwa import test_buttons as buttons_of_a_phone
 from tests.pwa.pause_page import queue
 from tests.pwa.test_buttons import (
     SEND_WHAT_WAITS,
+    SEND_WHAT_WAITS_FOR,
     answer_of,
     kept,
     saying,
@@ -40,7 +41,7 @@ def test_what_waits_is_forgotten_with_the_one_who_said_it(
         show(noas_phone, origin, say)
         tap(noas_phone)
         assert len(kept(noas_phone)) == 1
-        noas_phone.page.evaluate(SEND_WHAT_WAITS, signed_in)
+        noas_phone.page.evaluate(SEND_WHAT_WAITS_FOR, signed_in)
         wait_until_kept(noas_phone, 0)
         assert len(trouble.posts(say["to"])) == tries
 
