@@ -1,6 +1,6 @@
 """What was accepted is remembered; whatever else was said of repairs is forgotten after thirty days."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import select
@@ -49,10 +49,6 @@ def test_accepted_repairs_are_kept_and_all_others_are_forgotten_after_thirty_day
         assert session.exec(select(RepairInPause)).all() == []
         couple_id = ilans.member(session).couple_id
         assert [one.id for one in accepted_repairs(session, couple_id, THEN)] == [good.id]
-    # What was told goes thirty days after it lost its meaning, at the latest a day after it was told.
-    forget(LATER + timedelta(days=2) + KEPT_FOR)
-    with unit_of_work(engine, writes=False) as session:
-        assert session.exec(select(Notification)).all() == []
 
     # What was told of them goes thirty days after it was of use: the last of it waited a day for an answer.
     def are_told() -> bool:
