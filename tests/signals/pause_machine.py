@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, initialize, multiple, precondition, rule
+from hypothesis.stateful import rule
 
 from mend.errors import DomainError, Gone, Invalid, Refused
 from mend.ids import new_id
@@ -29,20 +29,18 @@ from mend.signals.pauses import (
 )
 from mend.web.hours import whole_minute_after
 from tests.signals.expected import A_DAY, Expected
-from tests.signals.played import PlayedCouple
+from tests.signals.played import TIMES, WHICH, WHO, WORKS, Deed, PlayedCouple, deeds
 
-WHO = st.sampled_from([0, 1])
 MINUTES = st.sampled_from([1, 5, 20, 60, 1440])
-TIMES = st.sampled_from([1, 1, 2])  # a second tap by a shaking hand
 WAITED = st.sampled_from([0, 0, 0, 1, 59, 60, 1199, 1200, 4000])
-JUMPS = st.sampled_from([1, 30, 60, 299, 600, 1200, 1201, 7200, 90_000])
+JUMPS = st.sampled_from([1, 30, 60, 299, 600, 1201, 7200, 90_000])
+WORDS = st.sampled_from(["I was afraid", "Sorry"])
 SILENT_MINUTES = 10
+AGAIN = {"which": WHICH, "who": WHO}
 
 
 class PauseMachine(PlayedCouple):
     """Calls, answers, notes, delays, and each way a pause ends."""
-
-    calls = Bundle("calls")
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,24 +59,60 @@ class PauseMachine(PlayedCouple):
         self.pauses[pause_id].ended_at, self.pauses[pause_id].ended_as = self.now, ending
         self.changes += ending is not Ending.LAPSED  # then the new pause is what is announced
 
+    def call(self, which: int) -> UUID | None:
+        """A press of the button, counted from the newest or the oldest."""
+        return list(self.made)[max(which, -len(self.made))] if self.made else None
+
+    def of(self, which: int) -> UUID | None:
+        """The pause such a press led to."""
+        call_id = self.call(which)
+        return self.made[call_id][2] if call_id else None
+
     # ── what the two do
 
-    @initialize(target=calls)
-    def nothing_yet(self) -> object:
-        return multiple()
+    @rule(
+        deed=deeds(
+            go_on={"minutes": st.sampled_from([SILENT_MINUTES, 5, 0]), "put_off": st.booleans()},
+            press={"who": WHO, "minutes": MINUTES, "waited": WAITED, "once_over": st.booleans()},
+            press_again={**AGAIN, "minutes": st.one_of(st.none(), MINUTES), "waited": WAITED},
+            say_ok={**AGAIN, "times": TIMES},
+            say_something_practical={**AGAIN, "practical": st.sampled_from(Practical), "times": TIMES},
+            write_for_the_return={**AGAIN, "words": WORDS, "times": TIMES},
+            send_a_note_late={**AGAIN, "words": WORDS},
+            name_a_later_time={
+                **AGAIN,
+                "base": st.sampled_from(["what counts", "what counts", "now", "the last"]),
+                "seconds": st.sampled_from([-60, 0, 1, 60, 600, 4000]),
+                "delay": st.sampled_from(Delay),
+                "times": TIMES,
+            },
+            be_back={**AGAIN, "times": TIMES},
+            time_passes={"seconds": JUMPS},
+            the_time_of_return_comes={
+                "minutes": st.sampled_from([0, 5, SILENT_MINUTES]),
+                "seconds": st.sampled_from([-1, 0, 1]),
+            },
+            the_worker_works=WORKS,
+        )
+    )
+    def something_happens(self, deed: Deed) -> None:
+        self.do(deed)
 
-    @rule(target=calls, who=WHO, minutes=MINUTES, waited=WAITED)
-    def press(self, who: int, minutes: int, waited: int) -> object:
-        return self._press(who, minutes, waited)
+    def go_on(self, minutes: int, *, put_off: bool) -> None:
+        """What usually comes next."""
+        pause = self.pauses[self.running] if self.running else None
+        if pause is None:
+            self.press(minutes % 2, 20, 0, once_over=False)
+        elif self.now < pause.returns_at:
+            self.the_time_of_return_comes(minutes, 0)
+        elif put_off:
+            self.name_a_later_time(-1, pause.caller, "now", 600, Delay.MORE_TIME, 1)
+        else:
+            self.be_back(-1, pause.caller, 1)
 
-    @precondition(lambda self: self.running is not None)
-    @rule(target=calls, who=WHO, minutes=MINUTES)
-    def press_once_the_time_is_over(self, who: int, minutes: int) -> object:
-        assert self.running is not None
-        self.now = max(self.now, self.pauses[self.running].returns_at)
-        return self._press(who, minutes, 0)
-
-    def _press(self, who: int, minutes: int, waited: int) -> object:
+    def press(self, who: int, minutes: int, waited: int, *, once_over: bool) -> None:
+        if once_over and self.running is not None:
+            self.now, waited = max(self.now, self.pauses[self.running].returns_at), 0
         call_id = new_id()
         called_at = self.now - timedelta(seconds=waited)
         returns_at = whole_minute_after(called_at + timedelta(minutes=minutes))
@@ -94,7 +128,7 @@ class PauseMachine(PlayedCouple):
                 now=self.now,
             )
         if late:
-            return multiple()
+            return
         before = self.running
         if before is not None and self.pauses[before].returns_at > self.now:
             assert (called.joined, called.pause.id) == (True, before)
@@ -107,10 +141,11 @@ class PauseMachine(PlayedCouple):
             self.ask_caller(call_id, who, returns_at)
         self.made[call_id] = (who, minutes, called.pause.id)
         self.changes += 1
-        return call_id
 
-    @rule(call_id=calls, who=WHO, minutes=st.one_of(st.none(), MINUTES), waited=WAITED)
-    def press_again(self, call_id: UUID, who: int, minutes: int | None, waited: int) -> None:
+    def press_again(self, which: int, who: int, minutes: int | None, waited: int) -> None:
+        call_id = self.call(which)
+        if call_id is None:
+            return
         caller, first, pause_id = self.made[call_id]
         same = who == caller and minutes in (None, first)
         with self.refusing(None if same else Refused):
@@ -125,9 +160,10 @@ class PauseMachine(PlayedCouple):
             )
             assert (again.pause.id, again.joined) == (pause_id, pause_id != call_id)
 
-    @rule(call_id=calls, who=WHO, times=TIMES)
-    def say_ok(self, call_id: UUID, who: int, times: int) -> None:
-        pause_id = self.made[call_id][2]
+    def say_ok(self, which: int, who: int, times: int) -> None:
+        pause_id = self.of(which)
+        if pause_id is None:
+            return
         pause = self.pauses[pause_id]
         refused: type[DomainError] | None = None
         if who == pause.caller:
@@ -150,9 +186,10 @@ class PauseMachine(PlayedCouple):
             if pause.returns_at > self.now:
                 self.tell(f"answered:{pause_id}:{int(pause.returns_at.timestamp())}", who, pause.returns_at)
 
-    @rule(call_id=calls, who=WHO, practical=st.sampled_from(Practical), times=TIMES)
-    def say_something_practical(self, call_id: UUID, who: int, practical: Practical, times: int) -> None:
-        pause_id = self.made[call_id][2]
+    def say_something_practical(self, which: int, who: int, practical: Practical, times: int) -> None:
+        pause_id = self.of(which)
+        if pause_id is None:
+            return
         pause = self.pauses[pause_id]
         lately = [at for author, _, at in pause.notes if author == who and at > self.now - timedelta(hours=1)]
         same = [at for author, what, at in pause.notes if (author, what) == (who, practical)]
@@ -172,9 +209,10 @@ class PauseMachine(PlayedCouple):
             key = f"note:{pause_id}:{self.ids[who].hex}:{practical}:{int(self.now.timestamp())}"
             self.tell(key, 1 - who, max(pause.returns_at, self.now + NOTE_IS_NEWS_FOR))
 
-    @rule(call_id=calls, who=WHO, words=st.sampled_from(["I was afraid", "Sorry"]), times=TIMES)
-    def write_for_the_return(self, call_id: UUID, who: int, words: str, times: int) -> None:
-        pause_id, note_id = self.made[call_id][2], new_id()
+    def write_for_the_return(self, which: int, who: int, words: str, times: int) -> None:
+        pause_id, note_id = self.of(which), new_id()
+        if pause_id is None:
+            return
         pause = self.pauses[pause_id]
         mine = sum(author == who for author, _ in pause.for_later.values())
         refused = Gone if not self.is_open(pause) else Refused if mine >= 10 else None
@@ -184,9 +222,10 @@ class PauseMachine(PlayedCouple):
         if refused is None:
             pause.for_later[note_id] = (who, words)
 
-    @rule(call_id=calls, who=WHO, words=st.sampled_from(["I was afraid", "Sorry"]))
-    def a_note_is_sent_late(self, call_id: UUID, who: int, words: str) -> None:
-        pause_id = self.made[call_id][2]
+    def send_a_note_late(self, which: int, who: int, words: str) -> None:
+        pause_id = self.of(which)
+        if pause_id is None:
+            return
         for note_id, kept in self.pauses[pause_id].for_later.items():
             with self.refusing(None if kept == (who, words) else Refused):
                 self._write(who, pause_id, note_id, words)
@@ -194,18 +233,12 @@ class PauseMachine(PlayedCouple):
     def _write(self, who: int, pause_id: UUID, note_id: UUID, words: str) -> None:
         write_for_later(self.session, self.member(who), pause_id, note_id=note_id, words=words, now=self.now)
 
-    @rule(
-        call_id=calls,
-        who=WHO,
-        base=st.sampled_from(["what counts", "what counts", "now", "the last"]),
-        seconds=st.sampled_from([-60, 0, 1, 60, 600, 4000]),
-        delay=st.sampled_from(Delay),
-        times=TIMES,
-    )
     def name_a_later_time(
-        self, call_id: UUID, who: int, base: str, seconds: int, delay: Delay, times: int
+        self, which: int, who: int, base: str, seconds: int, delay: Delay, times: int
     ) -> None:
-        pause_id = self.made[call_id][2]
+        pause_id = self.of(which)
+        if pause_id is None:
+            return
         pause = self.pauses[pause_id]
         latest = whole_minute_after(pause.called_at + A_DAY)
         of = {"what counts": pause.returns_at, "now": self.now, "the last": latest}[base]
@@ -236,9 +269,10 @@ class PauseMachine(PlayedCouple):
             self.tell(f"delay:{pause_id}:{int(until.timestamp())}", 1 - who, until)
             self.ask_caller(pause_id, who, until)
 
-    @rule(call_id=calls, who=WHO, times=TIMES)
-    def be_back(self, call_id: UUID, who: int, times: int) -> None:
-        pause_id = self.made[call_id][2]
+    def be_back(self, which: int, who: int, times: int) -> None:
+        pause_id = self.of(which)
+        if pause_id is None:
+            return
         pause = self.pauses[pause_id]
         otherwise = pause.ended_as not in (None, Ending.CAME_BACK)
         for _ in range(times):
@@ -248,13 +282,11 @@ class PauseMachine(PlayedCouple):
             self.end(pause_id, Ending.CAME_BACK)
             self.tell(f"return:{pause_id}", 1 - who, self.now + RETURN_IS_NEWS_FOR)
 
-    @rule(seconds=JUMPS)
     def time_passes(self, seconds: int) -> None:
         self.now += timedelta(seconds=seconds)
 
-    @precondition(lambda self: self.running is not None)
-    @rule(minutes=st.sampled_from([0, 5, SILENT_MINUTES]), seconds=st.sampled_from([-1, 0, 1]))
     def the_time_of_return_comes(self, minutes: int, seconds: int) -> None:
-        assert self.running is not None
+        if self.running is None:
+            return
         returns_at = self.pauses[self.running].returns_at
         self.now = max(self.now, returns_at + timedelta(minutes=minutes, seconds=seconds))

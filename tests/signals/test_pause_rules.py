@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from hypothesis import strategies as st
+import sqlalchemy as sa
 from hypothesis.stateful import invariant
 from sqlmodel import col, select
 
@@ -27,13 +27,6 @@ from tests.signals.expected import A_DAY
 from tests.signals.pause_machine import PauseMachine
 from tests.signals.played import play
 
-WHO = st.sampled_from([0, 1])
-MINUTES = st.sampled_from([1, 5, 20, 60, 1440])
-TIMES = st.sampled_from([1, 1, 2])  # a second tap by a shaking hand
-WAITED = st.sampled_from([0, 0, 0, 1, 59, 60, 1199, 1200, 4000])
-JUMPS = st.sampled_from([1, 30, 60, 299, 600, 1200, 1201, 7200, 90_000])
-SILENT_MINUTES = 10
-
 
 class HeldPause(PauseMachine):
     """The machine, held to what always holds."""
@@ -55,7 +48,7 @@ class HeldPause(PauseMachine):
     def one_pause_is_open_at_most(self) -> None:
         opened = self.session.exec(select(Pause.id).where(col(Pause.ended_at).is_(None))).all()
         assert list(opened) == ([self.running] if self.running else [])
-        found = open_pause(self.session, self.member(0).couple_id, self.now)
+        found = open_pause(self.session, self.couple_id, self.now)
         running = self.running if self.running and self.is_open(self.pauses[self.running]) else None
         assert (found.id if found else None) == running
 
@@ -75,36 +68,41 @@ class HeldPause(PauseMachine):
 
     @invariant()
     def everything_said_is_kept_once(self) -> None:
-        presses = self.session.exec(select(PauseCall)).all()
-        assert {(row.id, row.pause_id) for row in presses} == {
+        assert set(self.session.exec(select(PauseCall.id, PauseCall.pause_id))) == {
             (call_id, pause_id) for call_id, (_, _, pause_id) in self.made.items()
         }
-        kept = sorted(
-            (row.pause_id, row.author_id, row.practical.value, row.sent_at)
-            for row in self.session.exec(select(PracticalNote))
+        noted = select(
+            PracticalNote.pause_id, PracticalNote.author_id, PracticalNote.practical, PracticalNote.sent_at
         )
+        kept = sorted((id_, who, str(note), at) for id_, who, note, at in self.session.exec(noted))
         assert kept == sorted(
-            (id_, self.ids[who], practical.value, at)
+            (id_, self.ids[who], str(practical), at)
             for id_, pause in self.pauses.items()
             for who, practical, at in pause.notes
         )
-        waiting = sorted(
-            (row.id, row.pause_id, row.author_id, row.words) for row in self.session.exec(select(WaitingNote))
-        )
+        written = select(WaitingNote.id, WaitingNote.pause_id, WaitingNote.author_id, WaitingNote.words)
+        waiting = sorted(map(tuple, self.session.exec(written)))
         assert waiting == sorted(
             (note_id, id_, self.ids[who], words)
             for id_, pause in self.pauses.items()
             for note_id, (who, words) in pause.for_later.items()
         )
-        delays = sorted(
-            (row.pause_id, row.returned_at, row.returns_at, row.asked_at)
-            for row in self.session.exec(select(PauseDelay))
+        put_off = select(
+            PauseDelay.pause_id, PauseDelay.returned_at, PauseDelay.returns_at, PauseDelay.asked_at
         )
+        delays = sorted(map(tuple, self.session.exec(put_off)))
         assert delays == sorted((id_, *one) for id_, pause in self.pauses.items() for one in pause.delays)
 
     @invariant()
     def the_caller_alone_is_asked_and_never_once_the_pause_has_ended_or_was_put_off(self) -> None:
-        for row in self.session.exec(select(Notification).where(col(Notification.about).like("prompt:%"))):
+        asked = sa.select(
+            col(Notification.about),
+            col(Notification.dedupe_key),
+            col(Notification.recipient_id),
+            col(Notification.withdrawn_at),
+            col(Notification.handed_out_at),
+        ).where(col(Notification.about).like("prompt:%"))
+        for row in self.session.execute(asked):
             pause_id = UUID(row.about.removeprefix("prompt:"))
             pause = self.pauses[pause_id]
             assert row.recipient_id == self.ids[pause.caller]
@@ -120,16 +118,16 @@ class HeldPause(PauseMachine):
     @invariant()
     def nothing_of_a_pause_outlives_it(self) -> None:
         found = self.session.exec(
-            select(Notification, Delivery).join(
+            select(Notification.about, Notification.kind, Delivery.state).join(
                 Delivery, col(Delivery.notification_id) == col(Notification.id)
             )
         )
-        for row, delivery in found:
-            pause = self.pauses[UUID(row.about.partition(":")[2])]
-            if row.kind == "return":
+        for about, kind, state in found:
+            pause = self.pauses[UUID(about.partition(":")[2])]
+            if kind == "return":
                 assert pause.ended_as is Ending.CAME_BACK
             elif pause.ended_at is not None:
-                assert delivery.state is not DeliveryState.QUEUED
+                assert state is not DeliveryState.QUEUED
 
 
 def test_the_rules_of_the_pause_hold_whatever_the_two_do(
