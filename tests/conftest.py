@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlmodel import Session
@@ -84,13 +85,20 @@ def app(settings: Settings, engine: sa.Engine) -> FastAPI:
     return create_app(settings, engine)
 
 
+@pytest.fixture(scope="session")
+def portal() -> Iterator[BlockingPortal]:
+    """The event loop all requests of the tests run on."""
+    with start_blocking_portal() as opened:
+        yield opened
+
+
 @pytest.fixture
-def visit(app: FastAPI) -> Iterator[Callable[[], Visitor]]:
+def visit(app: FastAPI, portal: BlockingPortal) -> Iterator[Callable[[], Visitor]]:
     """Open another browser: `visit()` is signed out, `visit().as_(people.noa)` is signed in."""
     opened: list[TestClient] = []
 
     def another() -> Visitor:
-        client = Visitor(app)
+        client = Visitor(app, portal)
         opened.append(client)
         return client
 

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, Self
 from uuid import UUID
 
+from anyio.from_thread import BlockingPortal
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlmodel import Session
@@ -64,7 +65,7 @@ def fill(session: Session) -> People:
 class Visitor(TestClient):
     """A browser: it says where its posts come from, and shows redirects instead of following them."""
 
-    def __init__(self, app: FastAPI) -> None:
+    def __init__(self, app: FastAPI, portal: BlockingPortal | None = None) -> None:
         super().__init__(
             app,
             base_url="https://mend.test",
@@ -73,6 +74,7 @@ class Visitor(TestClient):
             headers={"Sec-Fetch-Site": "same-origin", "Accept": "text/html", "Accept-Language": "en"},
         )
         self.mend = app
+        self.portal = portal  # without one, each request starts an event loop and threads of its own
 
     def as_(self, person_id: UUID) -> Self:
         """Signed in as this person, without the slow password."""

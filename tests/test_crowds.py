@@ -17,9 +17,10 @@ from mend.clock import now
 from mend.database import unit_of_work
 from mend.secret import load_or_create_secret
 from tests.journeys.server import free_socket, serving
+from tests.patience import PATIENCE
 from tests.people import People
 
-GIVEN_UP_AFTER = 60  # seconds; a standstill should fail a test, not hang it
+GIVEN_UP_AFTER = PATIENCE  # a standstill fails a test and does not hang it
 OURS = {"Sec-Fetch-Site": "same-origin"}
 
 

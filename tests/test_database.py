@@ -15,7 +15,7 @@ from mend.accounts.models import Person, Throttle
 from mend.clock import now
 from mend.couples.membership import know_member, member_of
 from mend.couples.models import Couple
-from mend.database import SessionDep, after_commit, unit_of_work
+from mend.database import SessionDep, after_commit, create_engine, unit_of_work
 from mend.errors import Refused
 from mend.ids import new_id
 from tests.notifications.mailroom import at_once
@@ -136,7 +136,7 @@ def test_a_writer_has_its_place_from_the_first_statement_on(engine: sa.Engine) -
 def test_sqlite_keeps_what_is_referred_to_and_waits_its_turn(engine: sa.Engine) -> None:
     if engine.dialect.name == "postgresql":
         pytest.skip("these are SQLite's own settings")
-    with engine.connect() as connection:
+    with create_engine(str(engine.url)).connect() as connection:  # the tests' own is in no fear of power cuts
         settings = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")

@@ -23,6 +23,7 @@ from mend.schema import (
 )
 from mend.settings import PROJECT
 from tests.notifications.mailroom import at_once
+from tests.patience import PATIENCE
 
 MIGRATIONS = PROJECT / "migrations"
 
@@ -58,7 +59,7 @@ def mend(engine: sa.Engine, tmp_path: Path, *words: str) -> "subprocess.Complete
         },
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
 

@@ -5,8 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 from mend.errors import DomainError
+from tests.patience import PATIENCE
 
-GIVEN_UP_AFTER = 30  # seconds; a deadlock should fail a test, not hang it
+GIVEN_UP_AFTER = PATIENCE  # a deadlock fails a test and does not hang it
 
 
 def at_once(*deeds: Callable[[], object]) -> list[DomainError | None]:

@@ -4,10 +4,12 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 
 import anyio.to_thread
 import sqlalchemy as sa
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from starlette.routing import BaseRoute
 
 from mend.accounts import routes as accounts
 from mend.accounts import token_routes as tokens
@@ -66,6 +68,7 @@ def create_app(settings: Settings, engine: sa.Engine | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,  # a route of its own serves it
+        routes=_rooms(development=settings.is_development),
     )
     app.state.settings = settings
     app.state.engine = engine or create_engine(settings.database)
@@ -78,11 +81,20 @@ def create_app(settings: Settings, engine: sa.Engine | None = None) -> FastAPI:
     app.add_middleware(Guards, origin=settings.origin, at_once=settings.threads)
     problems.add_handlers(app)
 
+    return app
+
+
+@cache
+def _rooms(*, development: bool) -> list[BaseRoute]:
+    """Every route there is. Put together once: what a route depends on is worked out at its first request, and
+    would be again for every further application in this process.
+    """
+    house = APIRouter()
     # Pages know who looks at them; what is the same for everybody, or answers scripts, does not ask.
     for anonymous in (assets.router, health, pwa.router, notifications.receipts, live.router, accounts.doors):
-        app.include_router(anonymous)
+        house.include_router(anonymous)
     for api in (openapi, signals_api):
-        app.include_router(api.router)
+        house.include_router(api.router)
     for known in (
         accounts,
         tokens,
@@ -95,10 +107,10 @@ def create_app(settings: Settings, engine: sa.Engine | None = None) -> FastAPI:
         thanks,
         home,
     ):
-        app.include_router(known.router, dependencies=[know_member])
-    if settings.is_development:
-        app.include_router(style.router)
-    return app
+        house.include_router(known.router, dependencies=[know_member])
+    if development:
+        house.include_router(style.router)
+    return house.routes
 
 
 def post_of(settings: Settings) -> Post:

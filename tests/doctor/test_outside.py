@@ -25,6 +25,7 @@ from mend.settings import Settings
 from tests.doctor.test_house import says
 from tests.fakes.push_service import PushService
 from tests.journeys.server import free_socket, serving
+from tests.patience import PATIENCE
 
 OK, WARN, WRONG = Mark.OK, Mark.WARN, Mark.WRONG
 NOWHERE = "http://127.0.0.1:1"
@@ -187,7 +188,7 @@ def doctor(tmp_path: Path, **environment: str) -> "subprocess.CompletedProcess[s
         env=known | {"DATA_DIR": str(tmp_path / "data"), "PORT": "1"} | environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
 

@@ -11,6 +11,8 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.patience import PATIENCE
+
 DRIP_EVERY = 0.02  # seconds between two bytes of a dripping answer
 
 
@@ -112,7 +114,7 @@ class PushServer(ThreadingHTTPServer):
                 with suppress(OSError):  # it is over already
                     # Below TLS: the thread that reads it must not lose its TLS object on the way.
                     socket.socket.shutdown(connection, socket.SHUT_RDWR)
-            if not self._idle.wait_for(lambda: not self._open, timeout=10):
+            if not self._idle.wait_for(lambda: not self._open, timeout=PATIENCE):
                 raise RuntimeError("a connection would not end")
         self.ending.clear()
 

@@ -46,6 +46,7 @@ from tests.fakes.push_server import (
     Reset,
     Stall,
 )
+from tests.patience import PATIENCE
 
 __all__ = [
     "BrowserSubscription",
@@ -203,13 +204,13 @@ class PushService:
             return list(self._phone(subscription).requests)
 
     def wait_for(
-        self, subscription: BrowserSubscription, count: int, timeout: float = 10.0
+        self, subscription: BrowserSubscription, count: int, timeout: float = PATIENCE
     ) -> list[PushMessage]:
         """The messages on the phone as soon as there are `count`; AssertionError after `timeout` seconds."""
         return self._wait(lambda: self._phone(subscription).shown, count, timeout, "messages")
 
     def wait_for_requests(
-        self, subscription: BrowserSubscription, count: int, timeout: float = 10.0
+        self, subscription: BrowserSubscription, count: int, timeout: float = PATIENCE
     ) -> list[Request]:
         """The requests made as soon as there are `count`; AssertionError after `timeout` seconds."""
         return self._wait(lambda: self._phone(subscription).requests, count, timeout, "requests")

@@ -14,9 +14,9 @@ from tests.fakes.push_service import PushService
 from tests.journeys.phone import Phone
 from tests.journeys.server import free_socket, serving
 from tests.journeys.stage import launch
+from tests.patience import PATIENCE_MS
 
-# Until a condition holds, on a machine that may be busy with other things.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=PATIENCE_MS)
 
 
 # Not for the whole session: while Playwright is at work its event loop counts as running on this thread, and

@@ -11,11 +11,12 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, WebError, expect
 
 from tests.fakes.push_service import BrowserSubscription, PushMessage, PushService
+from tests.patience import PATIENCE_MS
 
 PHONE = {"width": 390, "height": 844}
-SHOWN = """async count => {
+SHOWN = """async ([count, patience]) => {
   const worker = await navigator.serviceWorker.ready;
-  for (const end = Date.now() + 15_000; ; await new Promise(done => setTimeout(done, 50))) {
+  for (const end = Date.now() + patience; ; await new Promise(done => setTimeout(done, 50))) {
     const shown = await worker.getNotifications();
     if (shown.length === count) return shown.map(({title, body, tag}) => ({title, body, tag}));
     if (Date.now() > end) throw new Error(`${shown.length} notifications instead of ${count}`);
@@ -30,8 +31,8 @@ COUNT_SHOWN = """() => {
   }
   return self.shownSoFar;
 }"""
-ONE_MORE_SHOWN = """async before => {
-  for (const end = Date.now() + 15_000; self.shownSoFar === before; ) {
+ONE_MORE_SHOWN = """async ([before, patience]) => {
+  for (const end = Date.now() + patience; self.shownSoFar === before; ) {
     if (Date.now() > end) throw new Error("the worker showed nothing");
     await new Promise(done => setTimeout(done, 20));
   }
@@ -63,7 +64,7 @@ class Phone:
             permissions=["notifications"],
             device_scale_factor=2,
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(PATIENCE_MS)
         self.subscription: BrowserSubscription | None = None
         self.received = 0
         self.problems: list[str] = []
@@ -100,16 +101,16 @@ class Phone:
 
     def sees(self, words: str) -> None:
         """Wait until the page shows these words."""
-        expect(self.page.get_by_text(words).first).to_be_visible(timeout=15_000)
+        expect(self.page.get_by_text(words).first).to_be_visible(timeout=PATIENCE_MS)
 
     def sees_not(self, words: str) -> None:
         """Wait until the page shows these words no more."""
-        expect(self.page.get_by_text(words)).to_have_count(0, timeout=15_000)
+        expect(self.page.get_by_text(words)).to_have_count(0, timeout=PATIENCE_MS)
 
     def receive(self) -> PushMessage:
         """Wait for the next message at the push service and let Chromium hand it to the worker."""
         assert self.subscription is not None, "this phone has not subscribed"
-        message = self.push_service.wait_for(self.subscription, self.received + 1, timeout=15)[self.received]
+        message = self.push_service.wait_for(self.subscription, self.received + 1)[self.received]
         self.received += 1
         self.deliver(message.payload.decode())
         return message
@@ -124,7 +125,7 @@ class Phone:
             "ServiceWorker.deliverPushMessage",
             {"origin": self.origin, "registrationId": self._registrations[-1], "data": data},
         )
-        worker.evaluate(ONE_MORE_SHOWN, before)
+        worker.evaluate(ONE_MORE_SHOWN, [before, PATIENCE_MS])
 
     def _worker(self) -> CDPSession:
         if self._worker_session is None:
@@ -144,7 +145,7 @@ class Phone:
 
     def notifications(self, count: int) -> list[dict[str, str]]:
         """What stands on the lock screen, once it is `count` notifications."""
-        shown: list[dict[str, str]] = self.page.evaluate(SHOWN, count)
+        shown: list[dict[str, str]] = self.page.evaluate(SHOWN, [count, PATIENCE_MS])
         return shown
 
     def close(self) -> None:

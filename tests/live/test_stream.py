@@ -25,6 +25,7 @@ from mend.live.models import CoupleEvent
 from mend.wakeups import WAKEUPS
 from tests.journeys.server import free_socket, serving
 from tests.notifications.mailroom import at_once, until
+from tests.patience import PATIENCE
 from tests.people import People, Visitor
 
 Change = tuple[int, str]
@@ -63,7 +64,7 @@ class Street:
         """An open stream as a browser opens it; yields the answer with an iterator over its changes."""
         cookies = {"__Host-mend": token} if token else {}
         with (
-            httpx.Client(base_url=self.origin, cookies=cookies, timeout=10, trust_env=False) as client,
+            httpx.Client(base_url=self.origin, cookies=cookies, timeout=PATIENCE, trust_env=False) as client,
             client.stream(
                 "GET",
                 "/live",

@@ -6,6 +6,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from tests.journeys.phone import Phone
+from tests.patience import PATIENCE_MS
 
 CARD = "[data-part=card]"
 WAITING = "Waiting for a connection. Ilan doesn’t have it yet."
@@ -26,7 +27,7 @@ QUEUE = """() => new Promise((resolve, reject) => {
 def says(page: Page, words: str) -> None:
     """The page shows these words; names stand between marks that keep their own direction."""
     text = "() => document.body.innerText.replace(/[\\u2068\\u2069]/g, '').includes(WORDS)"
-    page.wait_for_function(text.replace("WORDS", json.dumps(words)), timeout=15_000)
+    page.wait_for_function(text.replace("WORDS", json.dumps(words)), timeout=PATIENCE_MS)
 
 
 def queue(page: Page) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from mend.notifications.outbox import Outbox
 from mend.signals.repair_models import Answer, Repair
 from mend.web.words import Languages
 from tests.journeys.phone import Phone
+from tests.patience import PATIENCE_MS
 from tests.people import People
 from tests.pwa.test_worker import message
 from tests.pwa.trouble import Answer as ServersAnswer
@@ -53,7 +54,7 @@ SEND_WHAT_WAITS = "() => navigator.serviceWorker.controller.postMessage({ do: 's
 SEND_WHAT_WAITS_FOR = "person => navigator.serviceWorker.controller.postMessage({ do: 'send', person })"
 UNTIL_KEPT = f"""async count => {{
   const kept = {KEPT};
-  for (const end = Date.now() + 15_000; (await kept()).length !== count; ) {{
+  for (const end = Date.now() + {PATIENCE_MS}; (await kept()).length !== count; ) {{
     if (Date.now() > end) throw new Error(`${{(await kept()).length}} answers instead of ${{count}}`);
     await new Promise(done => setTimeout(done, 20));
   }}

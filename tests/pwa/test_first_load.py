@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.patience import PATIENCE
+
 KB = 1024
 LIMITS = {"script": 20 * KB, "style": 10 * KB, "all": 60 * KB}
 
@@ -14,7 +16,7 @@ LIMITS = {"script": 20 * KB, "style": 10 * KB, "all": 60 * KB}
 def _fetch(origin: str, path: str, accept: str) -> tuple[int, str, bytes]:
     """Bytes on the wire (the body as sent), the encoding, and the body."""
     where = urlsplit(origin)
-    connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=10)
+    connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=PATIENCE)
     connection.request("GET", path, headers={"Accept-Encoding": accept})
     answer = connection.getresponse()
     body = answer.read()

@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from tests.patience import PATIENCE
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -59,7 +61,7 @@ class Trouble:
     def wait_for_posts(self, path: str, count: int) -> list[Seen]:
         """The posts to `path`, once there are `count`."""
         with self.arrived:
-            found = self.arrived.wait_for(lambda: len(self._posts(path)) >= count, timeout=15)
+            found = self.arrived.wait_for(lambda: len(self._posts(path)) >= count, timeout=PATIENCE)
             assert found, f"only {len(self._posts(path))} posts to {path}"
             return self._posts(path)
 
@@ -69,7 +71,7 @@ class Trouble:
     def wait_while_stuck(self, what: str) -> None:
         """Go no further until the test says so; it forgets no request for longer than a test may take."""
         with self.arrived:
-            self.arrived.wait_for(lambda: what not in self.stuck, timeout=60)
+            self.arrived.wait_for(lambda: what not in self.stuck, timeout=2 * PATIENCE)
 
     def unstick(self) -> None:
         """Let everything go on."""
