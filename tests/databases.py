@@ -33,9 +33,9 @@ class Template(ABC):
 
     @contextmanager
     def _engine_on(self, url: str) -> Iterator[sa.Engine]:
-        """An engine on the database at `url`: one that served a copy before, for it knows its statements already.
+        """An engine on the database at `url`, if possible one that served another copy before.
 
-        Compiling them anew took a quarter of the tests' time.
+        That one has compiled the statements already, which took a quarter of the tests' time.
         """
         engine = self._free.pop() if self._free else self._new_engine(url)
         engine.url = sa.make_url(url)
@@ -101,8 +101,8 @@ class SqliteTemplate(Template):
 class PostgresTemplate(Template):
     """A server of its own under the temporary folder.
 
-    A copy is `CREATE DATABASE … TEMPLATE`, which makes six hundred files, or one that served before and was put
-    back to what it held at first, which takes a tenth of the time.
+    A copy is `CREATE DATABASE … TEMPLATE`, which makes hundreds of files, or one that served before and was
+    put back to what it held at first, which takes a tenth of the time.
     """
 
     def __init__(self, folder: Path) -> None:

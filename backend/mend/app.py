@@ -86,8 +86,9 @@ def create_app(settings: Settings, engine: sa.Engine | None = None) -> FastAPI:
 
 @cache
 def _rooms(*, development: bool) -> list[BaseRoute]:
-    """Every route there is. Put together once: what a route depends on is worked out at its first request, and
-    would be again for every further application in this process.
+    """Every route there is, put together once for all applications of this process.
+
+    What a route depends on is worked out at its first request; the tests have thousands of applications.
     """
     house = APIRouter()
     # Pages know who looks at them; what is the same for everybody, or answers scripts, does not ask.

@@ -14,7 +14,10 @@ from tests.fakes.push_service import PushService
 from tests.journeys.phone import Phone
 from tests.journeys.server import free_socket, serving
 from tests.journeys.stage import launch
+from tests.journeys.two_zones import clock, phones
 from tests.patience import PATIENCE_MS
+
+__all__ = ["clock", "phones"]
 
 expect.set_options(timeout=PATIENCE_MS)
 

@@ -107,6 +107,12 @@ class Phone:
         """Wait until the page shows these words no more."""
         expect(self.page.get_by_text(words)).to_have_count(0, timeout=PATIENCE_MS)
 
+    def let_receive(self) -> None:
+        """Ask for notifications, as on a new phone."""
+        self.open("/devices")
+        self.page.locator("[data-push-ask]:visible").first.click()
+        self.sees("Can receive.")
+
     def receive(self) -> PushMessage:
         """Wait for the next message at the push service and let Chromium hand it to the worker."""
         assert self.subscription is not None, "this phone has not subscribed"

@@ -1,24 +1,16 @@
-"""A signal from a token: made in the browser, pressed outside of it, shown on the other's phone."""
+"""A signal from a token: made in the browser, pressed outside of it, shown on the other's phone.
 
-from collections.abc import Callable
+In two time zones, over the hour that one of them leaves out.
+"""
+
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import httpx2
 from playwright.sync_api import expect
 
 from tests.fakes.push_service import PushService
 from tests.journeys.phone import Phone
-from tests.journeys.test_from_sign_up_to_return import let_receive
-from tests.people import PASSWORD
-
-
-def sign_in(phone: Phone, name: str) -> None:
-    phone.open("/sign-in")
-    phone.fill("Email", f"{name.casefold()}@example.org")
-    phone.fill("Password", PASSWORD)
-    phone.tap("Sign in")
-    phone.sees(name)
+from tests.journeys.two_zones import BERLIN, NEW_YORK, hour
 
 
 def make_token(phone: Phone, name: str, may: str) -> dict[str, str]:
@@ -35,30 +27,28 @@ def make_token(phone: Phone, name: str, may: str) -> dict[str, str]:
 
 
 def test_a_button_outside_of_mend_calls_a_pause(
-    phone_of: Callable[..., Phone], push_service: PushService, origin: str
+    phones: tuple[Phone, Phone], push_service: PushService, origin: str
 ) -> None:
-    noa, ilan = phone_of(), phone_of()
-    sign_in(noa, "Noa")
-    sign_in(ilan, "Ilan")
-    let_receive(ilan)
+    noa, ilan = phones
     may_send = make_token(noa, "Bedside switch", "Send a pause or a repair")
     may_look = make_token(noa, "Lamp", "See how a signal is")
     noa.open("/")
     ilan.open("/")
 
-    pressed = httpx2.post(f"{origin}/api/signals", json={"kind": "pause"}, headers=may_send)
+    pressed = httpx2.post(f"{origin}/api/signals", json={"kind": "pause", "minutes": 60}, headers=may_send)
     assert pressed.status_code == 201, pressed.text
     returns_at = datetime.fromisoformat(pressed.json()["returns_at"])
-    clock = returns_at.astimezone(ZoneInfo("Europe/Berlin")).strftime("%H:%M")
+    hers, his = hour(returns_at, BERLIN), hour(returns_at, NEW_YORK)
+    assert (hers[:2], his[:2]) == ("03", "21")
     assert pressed.json()["delivery"]["sentence"] == "Saved. Not on Ilan’s phone yet."
 
     # Open pages of both hear of it by themselves, and Ilan's phone shows it.
-    noa.sees(clock)
-    ilan.sees(f"Noa is coming back at {clock}")
+    noa.sees(hers)
+    ilan.sees(f"Noa is coming back at {his}")
     message = ilan.receive()
     assert message.urgency == "high"
     assert [shown["title"] for shown in ilan.notifications(1)] == [message.json["notification"]["title"]]
-    assert message.json["notification"]["title"].endswith(f"back {clock}")
+    assert message.json["notification"]["title"].endswith(f"back {his}")
     noa.open(f"/pauses/{pressed.json()['id']}")
     noa.sees("Shown on Ilan’s phone at")
 

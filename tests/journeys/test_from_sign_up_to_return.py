@@ -36,12 +36,6 @@ def link(noa: Phone, ilan: Phone) -> None:
     ilan.sees("So that a pause arrives")
 
 
-def let_receive(phone: Phone) -> None:
-    phone.open("/devices")
-    phone.page.locator("[data-push-ask]:visible").first.click()
-    phone.sees("Can receive.")
-
-
 def agree(noa: Phone, ilan: Phone) -> None:
     noa.open("/us/agreement")
     ilan.open("/us/agreement")
@@ -73,8 +67,8 @@ def test_two_people_link_rehearse_pause_and_return(
     sign_up(noa, "Noa")
     sign_up(ilan, "Ilan")
     link(noa, ilan)
-    let_receive(noa)
-    let_receive(ilan)
+    noa.let_receive()
+    ilan.let_receive()
     agree(noa, ilan)
     rehearse(noa, ilan)
 

@@ -1,72 +1,25 @@
-"""From "stop" to "we're all right": two phones in two time zones, and a clock change in the middle.
+"""From "stop" to "we're all right": two phones in two time zones, and a clock change in the middle."""
 
-The server's clock stands in the night in which Berlin skips an hour and New York does not, and is moved by
-the tests; the phones' own clocks are months behind, so every running time has to go by the server's.
-"""
-
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-import pytest
 import sqlalchemy as sa
 import time_machine
 from playwright.sync_api import expect
 from sqlmodel import select
 
-from mend.accounts.browsers import sign_in
-from mend.accounts.models import Person
-from mend.clock import now
 from mend.database import unit_of_work
 from mend.signals.models import Pause
 from mend.signals.states import REMIND_AFTER, SILENT_AFTER
 from mend.talks.diary import OPENS_BEFORE
 from tests.fakes.push_service import PushService
 from tests.journeys.phone import Phone
-from tests.journeys.test_from_sign_up_to_return import let_receive
-from tests.people import People
-
-BERLIN, NEW_YORK = "Europe/Berlin", "America/New_York"
-# 01:10 in Berlin, fifty minutes before its clocks go forward; 20:10 on the evening before in New York.
-THAT_NIGHT = datetime(2027, 3, 28, 0, 10, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    """The server's clock, which runs on from that night and can be moved."""
-    with time_machine.travel(THAT_NIGHT, tick=True) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def phones(
-    clock: time_machine.Traveller,
-    phone_of: Callable[..., Phone],
-    engine: sa.Engine,
-    people: People,
-    origin: str,
-) -> tuple[Phone, Phone]:
-    """Noa's phone in Berlin and Ilan's in New York, both signed in and able to receive."""
-    taken = []
-    for person_id, zone in ((people.noa, BERLIN), (people.ilan, NEW_YORK)):
-        phone = phone_of(time_zone=zone)
-        with unit_of_work(engine) as session:
-            session.get_one(Person, person_id).time_zone = zone
-            token = sign_in(session, person_id, label="Phone", now=now())
-        phone.context.add_cookies([{"name": "mend", "value": token, "url": origin}])
-        let_receive(phone)
-        taken.append(phone)
-    return taken[0], taken[1]
+from tests.journeys.two_zones import BERLIN, NEW_YORK, hour
 
 
 def returns_at(engine: sa.Engine) -> datetime:
     """When the pause's caller said they would be back."""
     with unit_of_work(engine, writes=False) as session:
         return session.exec(select(Pause.returns_at)).one()
-
-
-def hour(moment: datetime, zone: str) -> str:
-    return moment.astimezone(ZoneInfo(zone)).strftime("%H:%M")
 
 
 def press(phone: Phone) -> None:
@@ -207,10 +160,12 @@ def test_a_silent_pause_becomes_a_talk_on_the_other_side_of_the_clock_change(
     assert noa.receive().json["notification"]["title"] == f"Pause · it is {hour(first, BERLIN)}"
     clock.move_to(first + REMIND_AFTER + timedelta(seconds=1))
     assert noa.receive().json["notification"]["body"] == "Take the time you need. Just name it."
-    clock.move_to(first + SILENT_AFTER - timedelta(seconds=4))
-    ilan.open("/")
-    ilan.page.get_by_text("See the pause").click()
-    ilan.sees("Noa says when to go on.")
+    # The server's clock stands still, so that the time does not come before the page was looked at.
+    with time_machine.travel(first + SILENT_AFTER - timedelta(seconds=4), tick=False):
+        ilan.open("/")
+        ilan.page.get_by_text("See the pause").click()
+        ilan.sees("Noa says when to go on.")
+    clock.move_to(first + SILENT_AFTER + timedelta(seconds=1))
     ilan.sees("You need not wait any longer.")  # by itself, as the time comes
     assert (messages_of(push_service, noa), messages_of(push_service, ilan)) == (2, 1)
 

@@ -132,4 +132,6 @@ def test_what_waits_for_them_reads_as_whatever_waits(
         "first"
     ]
     words = words_in(mailroom.post.settings.frontend_dir / "locale", "en")
-    assert delivery_sentence(found, "Ilan", "Europe/Berlin", words) == "Saved. Not on Ilan’s phone yet."
+    assert (
+        delivery_sentence(found, "Ilan", "Europe/Berlin", words, NIGHT) == "Saved. Not on Ilan’s phone yet."
+    )

@@ -146,7 +146,13 @@ def test_a_pause_across_a_change_of_clocks_names_the_hour_the_reader_will_see(
     ],
 )
 def test_the_sender_reads_the_truth_about_delivery(report: Report, sentence: str) -> None:
-    assert delivery_sentence(report, "Ilan", "Europe/Berlin", ENGLISH) == sentence
+    assert delivery_sentence(report, "Ilan", "Europe/Berlin", ENGLISH, THEN) == sentence
+
+
+def test_on_another_day_the_sender_reads_which_day_it_was() -> None:
+    read_at = THEN + timedelta(hours=4)  # past midnight in Berlin
+    sentence = delivery_sentence(Report("shown", THEN), "Ilan", "Europe/Berlin", ENGLISH, read_at)
+    assert sentence == f"Shown on Ilan’s phone on {ENGLISH.day(THEN, 'Europe/Berlin')} at 20:20."
 
 
 @pytest.mark.parametrize(

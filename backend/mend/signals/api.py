@@ -159,13 +159,13 @@ def _member(session: Session, person: Person) -> Member:
 
 
 def _reach(
-    session: Session, member: Member, about: str, key: str, recipient: Person, outbox: Outbox
+    session: Session, member: Member, about: str, key: str, recipient: Person, outbox: Outbox, at: datetime
 ) -> Reach | None:
     report = reports(session, member.couple_id, about=about, recipient_id=recipient.id).get(key)
     if report is None:
         return None
     words = outbox.words_for(member.person)
-    sentence = delivery_sentence(report, member.partner.name, member.person.time_zone, words)
+    sentence = delivery_sentence(report, member.partner.name, member.person.time_zone, words, at)
     return Reach(state=report.state, sentence=sentence)
 
 
@@ -179,7 +179,7 @@ def _signal(session: Session, member: Member, signal_id: UUID, outbox: Outbox, a
             returns_at=None,
             joined=False,
             delivery=_reach(
-                session, member, about_repair(repair.id), repair_key(repair.id), member.partner, outbox
+                session, member, about_repair(repair.id), repair_key(repair.id), member.partner, outbox, at
             ),
         )
     call = find_call(session, member, signal_id)
@@ -197,6 +197,7 @@ def _signal(session: Session, member: Member, signal_id: UUID, outbox: Outbox, a
             told_key(pause, latest_delay(session, pause)),
             member.partner,
             outbox,
+            at,
         ),
     )
 

@@ -168,15 +168,21 @@ _DELIVERY = {
     "queued": N_("Saved. Not on %(name)s’s phone yet."),
     "accepted": N_("Handed over for %(name)s’s phone. No word yet that it was shown."),
     "shown": N_("Shown on %(name)s’s phone at %(time)s."),
+    "shown before": N_("Shown on %(name)s’s phone on %(day)s at %(time)s."),
     "none": N_("%(name)s has no device that can receive this. Say it, or show this screen."),
 }
 _NOT_REACHED = N_("This did not reach %(name)s’s phone. Say it, or show this screen.")
 
 
-def delivery_sentence(report: Report, name: str, zone: str, words: Words) -> str:
-    """The truth about delivery, for the one who sent it."""
-    time = words.time(report.at, zone) if report.at else ""
-    return words.say(_DELIVERY.get(report.state, _NOT_REACHED), name=name, time=time)
+def delivery_sentence(report: Report, name: str, zone: str, words: Words, now: datetime) -> str:
+    """The truth about delivery, for the one who sent it and reads it `now` in `zone`."""
+    sentence = _DELIVERY.get(report.state, _NOT_REACHED)
+    if report.at is None:
+        return words.say(sentence, name=name)
+    day, time = words.day(report.at, zone), words.time(report.at, zone)
+    if report.state == "shown" and day != words.day(now, zone):
+        sentence = _DELIVERY["shown before"]
+    return words.say(sentence, name=name, day=day, time=time)
 
 
 def how_long(until: datetime, now: datetime, words: Words) -> str:

@@ -31,11 +31,13 @@ def problem_sentence(request: Request, error: DomainError | None) -> str:
     return words_for(request).say(error.sentence, **error.values) if error else ""
 
 
-def _reached(told: dict[str, Report], key: str, member: Member, words: Words) -> tuple[str, str] | None:
+def _reached(
+    told: dict[str, Report], key: str, member: Member, words: Words, now: datetime
+) -> tuple[str, str] | None:
     """How far what I told came, in a state and a sentence; None when no notification was due."""
     if key not in told:
         return None
-    sentence = delivery_sentence(told[key], member.partner.name, member.person.time_zone, words)
+    sentence = delivery_sentence(told[key], member.partner.name, member.person.time_zone, words, now)
     return told[key].state, sentence
 
 
@@ -79,9 +81,11 @@ def pause_page(
         left=how_long(pause.returns_at, now, words),
         done=done(delay.asked_at if delay else pause.called_at, pause.returns_at, now),
         since=delay.asked_at if delay else pause.called_at,
-        called=_reached(told, told_key(pause, delay), member, words),
+        called=_reached(told, told_key(pause, delay), member, words, now),
         joined=has_joined(session, pause, member.partner.id if mine else member.person.id),
-        notes=[(note, _reached(told, _key_of(note), member, words)) for note in notes_of(session, pause)],
+        notes=[
+            (note, _reached(told, _key_of(note), member, words, now)) for note in notes_of(session, pause)
+        ],
         reach=reaching_out(session, member, now),
         practical=PRACTICAL,
         tag=outbox.tag(member.couple_id, PROMPTS if mine else REPLACES),
@@ -122,7 +126,7 @@ def _returning_page(
         state=state.value,
         i_am_ready=member.person.id in ready,
         for_later=notes_for_later(session, pause, member.person.id),
-        returned=_reached(told, return_key(pause.id), member, words_for(request)),
+        returned=_reached(told, return_key(pause.id), member, words_for(request), now),
         tag=outbox.tag(member.couple_id, PROMPTS if mine else REPLACES),
     )
 

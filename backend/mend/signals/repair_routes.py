@@ -164,7 +164,10 @@ def _repair_page(
         form=form,
         crossing=crossing if crossing and crossing.is_open else None,
         reached=(
-            (report.state, delivery_sentence(report, member.partner.name, member.person.time_zone, words))
+            (
+                report.state,
+                delivery_sentence(report, member.partner.name, member.person.time_zone, words, at),
+            )
             if report
             else None
         ),
