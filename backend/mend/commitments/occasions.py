@@ -1,10 +1,10 @@
 """The days on which a promise comes up: computed whenever they are asked for, never stored.
 
-No question costs more for an old rhythm than for a new one. The rule is not followed from its first day on but from
-a day near the one asked for at which it would have stood all the same: that day itself for a daily rhythm, the
-Monday of that week, or of the last week that counts, for a weekly one, the first of that month for a monthly one.
-From there `next_occasion` and `latest_occasion` look at one gap between two occasions, `occasions_between` at
-the days asked for.
+No question costs more for an old rhythm than for a new one. The rule is not followed from its first day
+on, but taken up near the day asked for, where it stands all the same: for a daily rhythm on that day, for
+a weekly one on the Monday of that week, or of the last before it that counts, for a monthly one on the
+first of that month. From there `next_occasion` and `latest_occasion` look at one gap between two
+occasions, `occasions_between` at the days asked for.
 """
 
 from collections.abc import Iterator

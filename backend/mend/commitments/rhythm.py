@@ -1,13 +1,13 @@
 """When a promise comes up, as both agreed: on days, never at a time of day.
 
-A `Rhythm` is one of the six kinds a form can make, and nothing else. It is kept as two columns: `rule`, the text
-of an iCalendar recurrence rule (RFC 5545, section 3.3.10), and `starts`, the day iCalendar calls DTSTART.
-`read_rule` makes it again of the two.
+A `Rhythm` is one of the six kinds a form can make, and nothing else. It is kept as two columns: `rule`,
+the text of an iCalendar recurrence rule (RFC 5545, section 3.3.10), and `starts`, the day iCalendar calls
+DTSTART. `read_rule` makes it again of the two.
 
 - **The first day is an occasion.** RFC 5545 leaves undefined what comes of a DTSTART that its own rule leaves
   out, so whoever asks for Mondays from a Wednesday on gets a rhythm that starts on the Monday after.
-- **Every n weeks** counts from the week of that first day, and weeks begin on Monday: `WKST=MO` is written out,
-  though it is the default, because it decides which Sunday belongs to which fortnight.
+- **Every n weeks** counts from the week of that first day, and weeks begin on Monday: `WKST=MO` is written
+  out, though it is the default, because it decides which Sunday belongs to which fortnight.
 - **On the 29th, 30th or 31st** means the last day of a month that is shorter. A plain `BYMONTHDAY=31` would
   skip it, which two people who promise something for the end of the month do not expect. The rule
   `BYMONTHDAY=28,29,30,31;BYSETPOS=-1` says so to every reader of RFC 5545: the last that there is of these.
@@ -142,7 +142,7 @@ def daily(starts: date, until: date | None = None) -> Rhythm:
 
 
 def weekly(starts: date, weekdays: Iterable[Weekday], every: int = 1, until: date | None = None) -> Rhythm:
-    """On these days of every week, or of every second, third and so on: the first is the week of its first day."""
+    """On these days of every n-th week, counted from the week of its first day."""
     chosen = frozenset(weekdays)
     if not chosen:
         raise NoRhythm(N_("Please choose at least one day of the week."), field="weekdays")
@@ -165,7 +165,7 @@ def monthly_on_weekday(starts: date, nth: Nth, weekday: Weekday, until: date | N
 
 
 def check_ahead(rhythm: Rhythm, today: date) -> None:
-    """`NoRhythm`, beside its field, if it starts before `today`, or starts or ends more than five years later.
+    """`NoRhythm`, beside its field, if it starts before `today`, or starts or ends over five years later.
 
     For what is newly chosen: a rhythm that is kept may well have started long ago.
     """
@@ -220,9 +220,7 @@ def _parts_of(rule: str) -> dict[str, str]:
         strange |= {"COUNT"}
     if strange:
         raise NoRhythm(
-            N_(
-                "Mend does not know “%(part)s” in a rule. It repeats by day, week or month, with an end or without."
-            ),
+            N_("Mend repeats by day, week or month, and does not know “%(part)s” in a rule."),
             part=min(strange),
         )
     return parts
@@ -256,7 +254,8 @@ def _begun(wished: Rhythm) -> Rhythm:
     """The same, starting on its first occasion on or after the day wished for; its week is the first week."""
     if wished.until and wished.until < wished.starts:
         raise NoRhythm(N_("The last day is before the first. Please choose a later one."), field="until")
-    # Without the end, which may lie before; and in any week, since the first occasion decides which weeks count.
+    # Without the end, which may lie before it; and in any week, for the first occasion decides which
+    # weeks count.
     rule = replace(wished, until=None, every=1).rule
     first = next(iter(rrulestr(rule, dtstart=datetime.combine(wished.starts, time.min))), None)
     if first is None:  # the calendar ends with the year 9999

@@ -60,8 +60,8 @@ _ALL_DETAILS = frozenset().union(*DETAILS.values())
 class RhythmFields(FormModel):
     """The choice and its details. For a form of a promise to inherit from; read it with `read_rhythm`.
 
-    A browser sends the details of the other choices too, hidden as they are: they are left aside unread, so that
-    nothing is ever said about what nobody sees.
+    A browser sends the details of the other choices too, hidden as they are: they are left aside unread, so
+    that nothing is ever said about what nobody sees.
     """
 
     when: Kind
@@ -100,8 +100,8 @@ Made = TypeVar("Made", bound=RhythmFields)
 def read_rhythm(form: Form[Made], today: date) -> tuple[Form[Made], Rhythm | None]:
     """The rhythm that was chosen; None, and the form with a sentence beside the field, when it does not fit.
 
-    `today` is the day where the person is who chose. Also read when other fields of the form do not fit, so that
-    everything is said at once.
+    `today` is the day where the person is who chose. Also read when other fields of the form do not fit, so
+    that everything is said at once.
     """
     fields = form.input or _fields_alone(form.values)
     if fields is None:
@@ -134,7 +134,7 @@ def typed_as(rhythm: Rhythm) -> dict[str, str]:
 
 
 def _fields_alone(values: Mapping[str, str]) -> RhythmFields | None:
-    """What was typed about the rhythm, apart from the rest of the form; None when that does not fit itself."""
+    """What was typed about the rhythm, apart from the rest of the form; None when it does not fit itself."""
     try:
         return RhythmFields.model_validate(
             {name: value for name, value in values.items() if name in RhythmFields.model_fields}
@@ -159,10 +159,14 @@ def _chosen(fields: RhythmFields, today: date) -> Rhythm:
                 raise NoRhythm(N_("Please choose a day of the month."), field="day")
             return monthly_on_day(starts, fields.day, fields.until)
         case Kind.MONTHLY_WEEKDAY:
-            if fields.nth is None:
-                raise NoRhythm(N_("Please choose the first, the second and so on, or the last."), field="nth")
-            if fields.weekday is None:
-                raise NoRhythm(N_("Please choose a day of the week."), field="weekday")
-            return monthly_on_weekday(starts, fields.nth, fields.weekday, fields.until)
+            return _chosen_weekday(fields, starts)
         case Kind.WHENEVER:
             return whenever(today)
+
+
+def _chosen_weekday(fields: RhythmFields, starts: date) -> Rhythm:
+    if fields.nth is None:
+        raise NoRhythm(N_("Please choose the first, the second and so on, or the last."), field="nth")
+    if fields.weekday is None:
+        raise NoRhythm(N_("Please choose a day of the week."), field="weekday")
+    return monthly_on_weekday(starts, fields.nth, fields.weekday, fields.until)

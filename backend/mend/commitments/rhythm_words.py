@@ -28,8 +28,8 @@ _OF_THE_MONTH = {
 def said(rhythm: Rhythm, words: Words, today: date) -> str:
     """When it comes up, in the reader's language, to stand alone or after a colon: no capital, no full stop.
 
-    The first day is named while it is farther away than the rhythm itself tells, the last day whenever there is
-    one, and the year where a day could be taken for one of another year.
+    The first day is named while it is farther away than the rhythm itself tells, the last day whenever there
+    is one, and the year where a day could be taken for one of another year.
     """
     again = _said_of_all_times(rhythm, words, today)
     if not rhythm.repeats:
@@ -83,7 +83,7 @@ def _said_of_weeks(rhythm: Rhythm, words: Words) -> str:
 
 
 def _surely_within(rhythm: Rhythm) -> timedelta:
-    """How far ahead its first day lies at most when it simply goes on from today; which weeks count is never plain."""
+    """How far ahead its first day at least lies when it does not simply begin at the next chance."""
     match rhythm.kind:
         case Kind.WEEKLY:
             return timedelta(days=7 if rhythm.every == 1 else 1)

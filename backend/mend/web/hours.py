@@ -41,8 +41,9 @@ def whole_minute_after(moment: datetime) -> datetime:
 def moment_of(day: date, at: time, zone: str) -> datetime:
     """The moment (UTC) at which a clock in `zone` shows `at` on this day.
 
-    Where a change of clocks lets it show `at` twice, it is the first of the two. Where one skips `at`, it is read as
-    if the clock had not jumped yet: 02:30 is the moment that the clock calls 03:30 (RFC 5545, section 3.3.5).
+    Where a change of clocks lets it show `at` twice, it is the first of the two. Where one skips `at`, it
+    is read as if the clock had not jumped yet: 02:30 is the moment that the clock calls 03:30 (RFC 5545,
+    section 3.3.5).
     """
     return datetime.combine(day, at.replace(fold=0), ZoneInfo(zone)).astimezone(UTC)
 
