@@ -64,6 +64,10 @@ class Words:
         """A day of the week by its number, as it stands in a sentence; Monday is 0."""
         return str(get_day_names("wide", "format", self.locale)[number])
 
+    def short_weekday(self, number: int) -> str:
+        """The same in a few letters, as it stands alone: Mon."""
+        return str(get_day_names("abbreviated", "stand-alone", self.locale)[number])
+
     def all_of(self, things: Sequence[str]) -> str:
         """Several things in one breath: Tuesday, Thursday, and Friday."""
         return str(format_list(things, locale=self.locale))
