@@ -98,10 +98,10 @@ Made = TypeVar("Made", bound=RhythmFields)
 
 
 def read_rhythm(form: Form[Made], today: date) -> tuple[Form[Made], Rhythm | None]:
-    """The rhythm that was chosen; None, and the form with a sentence beside the field, when it does not fit.
+    """The rhythm that was chosen; None, and the form with a sentence beside each field that does not fit.
 
-    `today` is the day where the person is who chose. Also read when other fields of the form do not fit, so
-    that everything is said at once.
+    `today` is the day where the person is who chose. Where other fields of the form do not fit, it is checked
+    all the same, so that everything is said at once.
     """
     fields = form.input or _fields_alone(form.values)
     if fields is None:
@@ -111,7 +111,7 @@ def read_rhythm(form: Form[Made], today: date) -> tuple[Form[Made], Rhythm | Non
         check_ahead(rhythm, today)
     except DomainError as error:
         return form.with_error(error), None
-    return form, rhythm
+    return form, None if form.errors else rhythm
 
 
 def typed_as(rhythm: Rhythm) -> dict[str, str]:
