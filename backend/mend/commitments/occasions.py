@@ -1,10 +1,10 @@
 """The days on which a promise comes up: computed whenever they are asked for, never stored.
 
 No question costs more for an old rhythm than for a new one. The rule is not followed from its first day
-on, but taken up near the day asked for, where it stands all the same: for a daily rhythm on that day, for
-a weekly one on the Monday of that week, or of the last before it that counts, for a monthly one on the
-first of that month. From there `next_occasion` and `latest_occasion` look at one gap between two
-occasions, `occasions_between` at the days asked for.
+on, but taken up near the day asked for, where it stands all the same: for a daily or monthly rhythm on that
+very day, for a weekly one on the Monday of that week, or of the last before it that counts. From there
+`next_occasion` and `latest_occasion` look at one gap between two occasions, `occasions_between` at the
+days asked for.
 """
 
 from collections.abc import Iterator
@@ -66,13 +66,11 @@ def _day_to_follow_from(rhythm: Rhythm, day: date) -> date:
     if day <= starts:
         return starts
     match rhythm.kind:
-        case Kind.DAILY:
+        case Kind.DAILY | Kind.MONTHLY_DAY | Kind.MONTHLY_WEEKDAY:
             return day
         case Kind.WEEKLY:
             monday, turn = starts - starts.weekday() * _ONE_DAY, rhythm.every * _ONE_WEEK
             return max(starts, monday + (day - monday) // turn * turn)
-        case Kind.MONTHLY_DAY | Kind.MONTHLY_WEEKDAY:
-            return max(starts, day.replace(day=1))
         case Kind.ONCE | Kind.WHENEVER:
             return starts
 
