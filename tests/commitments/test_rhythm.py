@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mend.commitments.rhythm import (
@@ -60,11 +60,13 @@ def test_it_is_a_rule_that_every_calendar_reads_and_begins_on_its_first_day(
     assert (rhythm.rule, rhythm.starts) == (rule, starts)
 
 
+@settings(deadline=None)
 @given(rhythms)
 def test_what_is_kept_is_read_again_as_the_same(rhythm: Rhythm) -> None:
     assert read_rule(rhythm.rule, rhythm.starts) == rhythm
 
 
+@settings(deadline=None)
 @given(wishes())
 def test_it_starts_on_the_first_day_that_fits(wish: tuple[date, Rhythm]) -> None:
     wished, rhythm = wish
@@ -204,6 +206,7 @@ def test_a_rule_that_no_form_of_ours_makes_is_refused_with_a_sentence(rule: str,
     assert refused(caught.value)[1] == sentence
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(["FREQ", "COUNT", "BYDAY", "UNTIL", "=", ";", ",", "-", "1", "31", "MO", "DAILY"])
