@@ -1,6 +1,6 @@
 """Words: times, days, minutes, plurals, and which language a browser asks for."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -167,3 +167,13 @@ def test_what_is_compiled_is_offered_and_english_always(catalogues: Path, tmp_pa
 )
 def test_the_browser_gets_the_language_it_likes_best_of_those_there_are(asked: str, given: str) -> None:
     assert choose_locale(asked, OFFERED) == given
+
+
+def test_days_of_the_calendar_and_lists_are_said_in_the_readers_language(catalogues: Path) -> None:
+    english, polish = words_in(catalogues, "en"), words_in(catalogues, "pl")
+    assert english.calendar_day(date(2026, 12, 4)) == "Friday, 4 December"
+    assert english.calendar_day(date(2026, 12, 4), with_year=True) == "Friday, 4 December 2026"
+    assert polish.calendar_day(date(2026, 12, 4)) == "piątek, 4 grudnia"
+    assert [english.weekday(0), english.short_weekday(6)] == ["Monday", "Sun"]
+    assert polish.all_of([polish.weekday(1), polish.weekday(4)]) == "wtorek i piątek"
+    assert english.all_of(["Tuesday"]) == "Tuesday"

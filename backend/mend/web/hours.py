@@ -1,7 +1,7 @@
 """Times of day: as a person types them, and the moments at which a clock somewhere shows them."""
 
 import re
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -38,6 +38,16 @@ def whole_minute_after(moment: datetime) -> datetime:
     return floor if floor == moment else floor + _MINUTE
 
 
+def moment_of(day: date, at: time, zone: str) -> datetime:
+    """The moment (UTC) at which a clock in `zone` shows `at` on this day.
+
+    Where a change of clocks lets it show `at` twice, it is the first of the two. Where one skips `at`, it
+    is read as if the clock had not jumped yet: 02:30 is the moment that the clock calls 03:30 (RFC 5545,
+    section 3.3.5).
+    """
+    return datetime.combine(day, at.replace(fold=0), ZoneInfo(zone)).astimezone(UTC)
+
+
 def next_moment_at(at: time, zone: str, now: datetime) -> datetime:
     """The next moment (UTC) after `now` at which a clock in `zone` shows `at`.
 
@@ -48,9 +58,11 @@ def next_moment_at(at: time, zone: str, now: datetime) -> datetime:
     today = now.astimezone(place).date()
     # A clock that jumps over midnight takes a time of yesterday into today.
     for days in range(-1, 3):
-        first = datetime.combine(today + timedelta(days=days), at.replace(fold=0), place)
-        for shown in (first, first.replace(fold=1)):
-            moment = shown.astimezone(UTC)
-            if moment > now and (shown.fold == 0 or moment.astimezone(place).time() == at):
-                return moment
+        day = today + timedelta(days=days)
+        first = moment_of(day, at, zone)
+        if first > now:
+            return first
+        again = datetime.combine(day, at.replace(fold=1), place).astimezone(UTC)
+        if again > now and again.astimezone(place).time() == at:
+            return again
     raise AssertionError("a clock shows every time within two days")

@@ -6,13 +6,14 @@ A language is offered as soon as its compiled catalogue is there.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError, negotiate_locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, get_day_names
+from babel.lists import format_list
 from babel.support import NullTranslations, Translations
 
 DEFAULT_LOCALE = "en"
@@ -52,7 +53,24 @@ class Words:
 
     def day(self, moment: datetime, zone: str) -> str:
         """The day in `zone`: Thursday, 19 November."""
-        return str(format_date(moment.astimezone(ZoneInfo(zone)), "EEEE, d MMMM", locale=self.locale))
+        return self.calendar_day(moment.astimezone(ZoneInfo(zone)).date())
+
+    def calendar_day(self, day: date, *, with_year: bool = False) -> str:
+        """A day of the calendar: Friday, 4 December; Friday, 4 December 2026."""
+        pattern = "EEEE, d MMMM y" if with_year else "EEEE, d MMMM"
+        return str(format_date(day, pattern, locale=self.locale))
+
+    def weekday(self, number: int) -> str:
+        """A day of the week by its number, as it stands in a sentence; Monday is 0."""
+        return str(get_day_names("wide", "format", self.locale)[number])
+
+    def short_weekday(self, number: int) -> str:
+        """The same in a few letters, as it stands alone: Mon."""
+        return str(get_day_names("abbreviated", "stand-alone", self.locale)[number])
+
+    def all_of(self, things: Sequence[str]) -> str:
+        """Several things in one breath: Tuesday, Thursday, and Friday."""
+        return str(format_list(things, locale=self.locale))
 
     def when(self, moment: datetime, zone: str, now: datetime) -> str:
         """The time in `zone`, with the day of the week unless it is the day it is `now`: Thursday, 09:00.

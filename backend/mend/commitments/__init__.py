@@ -1,0 +1,1 @@
+"""Promises both agreed to: when they come up."""
