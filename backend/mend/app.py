@@ -14,6 +14,7 @@ from mend.accounts import token_routes as tokens
 from mend.accounts.browsers import sweep as sweep_browsers
 from mend.accounts.throttle import sweep as sweep_throttles
 from mend.agreements import routes as agreements
+from mend.cloth import routes as cloth
 from mend.couples import routes as couples
 from mend.couples.invitations import forget_old_invitations
 from mend.couples.membership import know_member
@@ -93,6 +94,7 @@ def create_app(settings: Settings, engine: sa.Engine | None = None) -> FastAPI:
         signals,
         talks,
         thanks,
+        cloth,
         home,
     ):
         app.include_router(known.router, dependencies=[know_member])
