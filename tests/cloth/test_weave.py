@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mend.cloth.models import Kind
-from mend.cloth.weave import BEGINS, CELL, COLOURS, LENGTH, Place, draw, side_for, weave
+from mend.cloth.weave import BEGINS, CELL, COLOURS, LENGTH, SMALLEST, Place, draw, side_for, weave
 
 couples = st.uuids()
 years = st.integers(1, 9999)
@@ -122,7 +122,7 @@ def test_there_is_always_room_and_never_a_desert(number: int) -> None:
     side = side_for(number)
     assert side % 2 == 1
     assert number <= 0.7 * side * (side + 1)
-    assert side == 9 or number >= 0.35 * side * (side + 1)
+    assert side == SMALLEST or number >= 0.35 * side * (side + 1)
 
 
 @pytest.mark.parametrize(("number", "most"), [(0, 600), (3, 750), (300, 4_000), (10_000, 80_000)])

@@ -8,7 +8,7 @@ What happened is sewn from the middle outwards, round and round, in the order in
 never moves: another stitch, and even a larger cloth, leaves all that is sewn where it is. The faint stitches
 are the pattern's, still to come.
 
-The cloth grows in steps: its side is the first of 9, 11, 15, 19, 25 … cells on which `FULL` of the pattern is
+The cloth grows in steps: its side is the first of 13, 17, 23, 29, 37 … cells on which `FULL` of the pattern is
 enough. So there is always room around what is sewn, and never a desert. The picture takes some 7 bytes a
 stitch, for faint lines are drawn as dashes and those of a colour are one path.
 """
@@ -25,10 +25,10 @@ from uuid import UUID
 from mend.cloth.models import Kind
 
 # Of the side of the cloth, in cells. It is odd: the middle is a cell.
-SMALLEST, GROWTH = 9, 1.3
+SMALLEST, GROWTH = 13, 1.3
 FULL = 0.7
 # All lengths are in sixths of a cell, so that paths need whole numbers only.
-CELL, LENGTH, BEGINS, THICK = 6, 4, 1, 1.45
+CELL, LENGTH, BEGINS = 6, 4, 1
 HEM = 0.06  # of the side, around the pattern
 
 # For where no style sheet is: the tokens --cloth, --thread, --rose, --gold and --persimmon by day.
@@ -107,6 +107,11 @@ def _when(place: Place) -> tuple[int, float]:
     return int(math.hypot(right, down) + 0.5), math.atan2(-right, down)
 
 
+def _thickness(side: int) -> float:
+    """Of the thread: a large cloth is seen from farther away, and wants a stronger one."""
+    return min(1.5, round(1 + side / 240, 2))
+
+
 def draw(cloth: Cloth, title: str, description: str, *, size: int = 1200) -> str:
     """The picture as SVG. It has colours of its own; on a page, the style sheet's take their place."""
     hem = round(HEM * cloth.side * CELL)
@@ -120,7 +125,7 @@ def draw(cloth: Cloth, title: str, description: str, *, size: int = 1200) -> str
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="cloth" role="img" width="{size}" height="{size}"'
-        f' viewBox="{-hem} {-hem} {whole} {whole}" fill="none" stroke-linecap="round" stroke-width="{THICK}">'
+        f' viewBox="{-hem} {-hem} {whole} {whole}" fill="none" stroke-linecap="round" stroke-width="{_thickness(cloth.side)}">'
         f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
         f'<rect class="cloth-ground" x="{-hem}" y="{-hem}" width="{whole}" height="{whole}" fill="{CLOTH}"/>'
         f'<path class="cloth-faint" stroke="{COLOURS[Kind.PROMISE]}" stroke-opacity="{FAINT}"'
