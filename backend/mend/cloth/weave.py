@@ -8,8 +8,8 @@ What happened is sewn from the middle outwards, round and round, in the order in
 never moves: another stitch, and even a larger cloth, leaves all that is sewn where it is. The faint stitches
 are the pattern's, still to come.
 
-The cloth grows in steps: its side is the first of 13, 17, 23, 29, 37 … cells on which `FULL` of the pattern is
-enough. So there is always room around what is sewn, and never a desert. The picture takes some 7 bytes a
+The cloth grows in steps: its side is the first of 13, 15, 19, 23, 27 … cells on which `FULL` of the pattern
+is enough. So there is always room around what is sewn, and never a desert. The picture takes some 7 bytes a
 stitch, for faint lines are drawn as dashes and those of a colour are one path.
 """
 
@@ -25,11 +25,11 @@ from uuid import UUID
 from mend.cloth.models import Kind
 
 # Of the side of the cloth, in cells. It is odd: the middle is a cell.
-SMALLEST, GROWTH = 13, 1.3
+SMALLEST, GROWTH = 13, 1.2
 FULL = 0.7
 # All lengths are in sixths of a cell, so that paths need whole numbers only.
 CELL, LENGTH, BEGINS = 6, 4, 1
-HEM = 0.06  # of the side, around the pattern
+HEM = (0.5, 0.02)  # cells around the pattern, and as a part of the side
 
 # For where no style sheet is: the tokens --cloth, --thread, --rose, --gold and --persimmon by day.
 CLOTH = "#1c294e"
@@ -114,7 +114,7 @@ def _thickness(side: int) -> float:
 
 def draw(cloth: Cloth, title: str, description: str, *, size: int = 1200) -> str:
     """The picture as SVG. It has colours of its own; on a page, the style sheet's take their place."""
-    hem = round(HEM * cloth.side * CELL)
+    hem = round((HEM[0] + HEM[1] * cloth.side) * CELL)
     across = cloth.side * CELL
     whole = across + 2 * hem
     faint = "".join(_dashes(cloth))
@@ -125,7 +125,8 @@ def draw(cloth: Cloth, title: str, description: str, *, size: int = 1200) -> str
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="cloth" role="img" width="{size}" height="{size}"'
-        f' viewBox="{-hem} {-hem} {whole} {whole}" fill="none" stroke-linecap="round" stroke-width="{_thickness(cloth.side)}">'
+        f' viewBox="{-hem} {-hem} {whole} {whole}" fill="none"'
+        f' stroke-linecap="round" stroke-width="{_thickness(cloth.side)}">'
         f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
         f'<rect class="cloth-ground" x="{-hem}" y="{-hem}" width="{whole}" height="{whole}" fill="{CLOTH}"/>'
         f'<path class="cloth-faint" stroke="{COLOURS[Kind.PROMISE]}" stroke-opacity="{FAINT}"'
