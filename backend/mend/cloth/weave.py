@@ -26,7 +26,7 @@ from mend.cloth.models import Kind
 
 # Of the side of the cloth, in cells. It is odd: the middle is a cell.
 SMALLEST, GROWTH = 13, 1.2
-FULL = 0.7
+FULL = 0.71  # ten thousand stitches then fill a cloth well
 # All lengths are in sixths of a cell, so that paths need whole numbers only.
 CELL, LENGTH, BEGINS = 6, 4, 1
 HEM = (0.5, 0.02)  # cells around the pattern, and as a part of the side
