@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 import mend.accounts.models
 import mend.agreements.models
+import mend.cloth.models
 import mend.couples.models
 import mend.live.models
 import mend.notifications.models
