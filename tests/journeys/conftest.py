@@ -23,10 +23,10 @@ expect.set_options(timeout=PATIENCE_MS)
 
 
 # Not for the whole session: while Playwright is at work its event loop counts as running on this thread, and
-# neither a second Playwright nor `asyncio.run` in another module's tests could start.
-@pytest.fixture(scope="module")
+# neither a second Playwright nor `asyncio.run` in another folder's tests could start.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of a module; each phone is a context of its own."""
+    """One Chromium for all tests of a folder; each phone is a context of its own."""
     with sync_playwright() as playwright:
         launched = launch(playwright)
         yield launched

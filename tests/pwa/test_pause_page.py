@@ -250,11 +250,11 @@ def test_somebody_elses_pause_is_never_sent(
 def test_a_pause_sent_with_somebody_elses_cookie_reaches_nobody(
     noas_phone: Phone, trouble: Trouble, people: People, take_phone: Callable[..., Phone]
 ) -> None:
+    other = take_phone(people.mara)
     trouble.answers["/pauses"] = Answer.problem(503, "Not now.")
     call(noas_phone)
     [first, *_] = trouble.wait_for_posts("/pauses", 1)
     assert first.form["person"] == str(people.noa)
-    other = take_phone(people.mara)
     cookies = [one for one in other.context.cookies() if one["name"] == "mend"]
     noas_phone.context.add_cookies(cookies)  # type: ignore[arg-type]
     del trouble.answers["/pauses"]

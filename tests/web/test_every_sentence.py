@@ -53,6 +53,7 @@ NO_PAGES = {
     "/api/openapi.json": "for those who program",
     "/api/signals/{signal_id}": "no page; its sentences are those of the answer to a press",
     "/assets/{name:path}": "files",
+    "/cloth/{year}.svg": "a picture; what it says is on the page",
     "/livez": "for machines",
     "/readyz": "for machines",
     "/live": "a stream",

@@ -13,6 +13,8 @@ from tests.signals.partners import Partner
 from tests.web import test_every_sentence as sentences
 from tests.web.test_every_sentence import look
 
+YEAR = 2021
+
 pytestmark = pytest.mark.any_database
 
 # The people there read in brackets.
@@ -27,6 +29,6 @@ def test_the_pages_of_the_cloth_hold_no_sentence_outside_the_catalogue(noa: Visi
     with unit_of_work(noas.engine) as session:
         for kind in Kind:
             for day in (1, 3, 4, 5):
-                at = datetime(2021, 1, day, 12, tzinfo=UTC)
+                at = datetime(YEAR, 1, day, 12, tzinfo=UTC)
                 add_stitch(session, noas.member(session).couple_id, kind, new_id(), at)
-    look(noa, "/cloth", "/cloth/2021")
+    look(noa, "/cloth", f"/cloth/{YEAR}")
