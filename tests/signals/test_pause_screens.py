@@ -227,6 +227,7 @@ def test_after_ten_silent_minutes_the_other_may_go_on_to_a_talk_and_the_caller_r
     before = screen(noa, pause).text
     clock.move_to(pause.returns_at + SILENT_AFTER)
     part = screen(ilan, pause)
+    assert part.one("h1").text == "Noa wanted to be back at 20:40 ."
     assert "No word from Noa yet. You need not wait any longer." in part.text
     assert buttons(part) == ["Book a talk", "Go home", "Something practical"]
     assert part.one("a", class_="act").attrs["href"] == "/talks/new?from=pause"
