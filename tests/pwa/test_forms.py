@@ -1,4 +1,4 @@
-"""A form on a bad line: once its answer has come, it can be used again."""
+"""A form on a bad line: nothing changes it while it is under way, and afterwards it can be used again."""
 
 import pytest
 from playwright.sync_api import expect
@@ -10,6 +10,7 @@ from tests.pwa.trouble import Trouble
 pytestmark = pytest.mark.browser
 
 FORM = "#choosing form[action='/repairs'], #home form[action='/repairs']"
+RENEW = "() => void document.body.dispatchEvent(new CustomEvent('mend:changed'))"
 
 
 def tap_while_stuck(phone: Phone, trouble: Trouble, people: People) -> str:
@@ -32,3 +33,30 @@ def test_a_form_is_free_again_on_the_way_back_to_it(
     form = noas_phone.page.locator(FORM)
     expect(form).not_to_have_attribute("aria-busy", "true")
     expect(form.locator("button").first).to_be_enabled()
+
+
+def test_a_form_under_way_is_left_as_it_is_when_the_page_renews_itself(noas_phone: Phone) -> None:
+    page = noas_phone.open("/")
+    form = page.locator(FORM)
+    born = form.locator("[name=id]").input_value()
+    # It is under way for as long as the test wants: nothing leaves, and no other page comes.
+    page.evaluate(
+        """() => {
+          addEventListener("submit", event => event.preventDefault());
+          window.swaps = [];
+          addEventListener("htmx:before:swap", event => window.swaps.push(event.defaultPrevented));
+        }"""
+    )
+    form.locator("button").first.click()
+    expect(form).to_have_attribute("aria-busy", "true")
+    page.evaluate(RENEW)
+    page.wait_for_function("() => window.swaps.length === 1")
+    assert form.locator("[name=id]").input_value() == born
+    expect(form).to_have_attribute("aria-busy", "true")
+    expect(form.locator("button").first).to_be_disabled()
+
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow'))")  # back on the page: free again
+    expect(form.locator("button").first).to_be_enabled()
+    page.evaluate(RENEW)
+    expect(form.locator("[name=id]")).not_to_have_value(born)
+    assert page.evaluate("window.swaps") == [True, False]
