@@ -56,7 +56,7 @@ class Template(ABC):
         @event.listens_for(engine, "do_connect")
         def _to_the_copy_of_now(dialect: sa.Dialect, _: object, cargs: Any, cparams: dict[str, Any]) -> Any:
             target, told = dialect.create_connect_args(engine.url)
-            return dialect.connect(*target, **cparams | told)
+            return dialect.connect(*target, **{**cparams, **told})
 
         return engine
 
