@@ -67,6 +67,17 @@ def test_both_see_the_same_cloth_and_nobody_else_does(
     assert "waits for its first stitch" in cloth(mara).text
 
 
+def test_a_thread_nothing_was_sewn_with_yet_is_not_explained(noa: Visitor, noas: Giver) -> None:
+    sew(noas, Kind.THANKS, THEN)
+    page = cloth(noa)
+    assert "Time together" not in page.text
+    assert "Gold is for time together." not in page.text
+    sew(noas, Kind.TOGETHER, THEN)
+    page = cloth(noa)
+    assert "Time together" in page.text
+    assert "Gold is for time together." in page.text
+
+
 def test_thanks_taken_back_are_no_longer_sewn(noa: Visitor, noas: Giver) -> None:
     thanks = noas.give(THEN)
     assert noa.post_form(f"/thanks/{thanks.id}/taking-back").status_code == 303

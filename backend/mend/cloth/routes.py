@@ -8,6 +8,7 @@ from markupsafe import Markup
 from sqlmodel import Session
 
 from mend.clock import now
+from mend.cloth.models import Kind
 from mend.cloth.sentences import sentences
 from mend.cloth.stitches import Sewn, day_of_both, stitches_of_year, years_of
 from mend.cloth.weave import draw, weave
@@ -19,6 +20,12 @@ from mend.web.templates import page, words_for
 router = APIRouter(include_in_schema=False)
 
 CLOTH = "/cloth"
+_THREADS = {
+    Kind.PROMISE: N_("Cream is for promises kept."),
+    Kind.THANKS: N_("Rose is for thanks."),
+    Kind.TOGETHER: N_("Gold is for time together."),
+    Kind.REPAIR: N_("Persimmon is for fresh starts."),
+}
 Year = Annotated[int, Path(ge=1, le=9999)]
 
 
@@ -62,18 +69,16 @@ def _year_page(request: Request, session: Session, member: Member, year: int, he
         here=here,
         year=year,
         picture=Markup(_picture(request, member, year, stitches)),  # noqa: S704 - its words are escaped
+        kinds={stitch.kind.value for stitch in stitches},
         sentences=sentences(stitches, year, words_for(request)),
         others=[other for other in years_of(session, member.couple_id) if other != year],
     )
 
 
 def _picture(request: Request, member: Member, year: int, stitches: Sequence[Sewn]) -> str:
-    words = words_for(request)
+    words, kinds = words_for(request), [stitch.kind for stitch in stitches]
+    seen = [words.say("A stitched pattern on indigo cloth, sewn from the middle outwards.")]
+    seen += [words.say(_THREADS[kind]) for kind in Kind if kind in kinds]
     return draw(
-        weave(member.couple_id, year, [stitch.kind for stitch in stitches]),
-        words.say("Our cloth, %(year)s", year=str(year)),
-        words.say(
-            "A stitched pattern on indigo cloth, sewn from the middle outwards: cream for promises kept, "
-            "rose for thanks, gold for time together, persimmon for fresh starts."
-        ),
+        weave(member.couple_id, year, kinds), words.say("Our cloth, %(year)s", year=str(year)), " ".join(seen)
     )
