@@ -6,6 +6,9 @@ type Submit = HTMLButtonElement | HTMLInputElement;
 
 let unreachable = false;
 
+/** What was tapped without a connection, and goes out with the next one. */
+let waiting: { form: HTMLFormElement; by: HTMLElement | null } | undefined;
+
 function banner(): void {
   const shown = unreachable || !navigator.onLine;
   for (const element of document.querySelectorAll<HTMLElement>("[data-offline]")) element.hidden = !shown;
@@ -36,6 +39,21 @@ function hold(form: HTMLFormElement): void {
   setTimeout(() => buttons(form).forEach((button) => (button.disabled = true)));
 }
 
+function wait(form: HTMLFormElement, by: HTMLElement | null): void {
+  waiting = { form, by };
+  document.querySelector("[data-waiting]")?.remove();
+  const words = document.querySelector<HTMLTemplateElement>("[data-waiting-words]")?.content.cloneNode(true);
+  if (words) form.append(words);
+  form.querySelector("[data-waiting]")?.scrollIntoView({ block: "nearest" });
+}
+
+function sendWaiting(): void {
+  const found = waiting;
+  waiting = undefined;
+  document.querySelector("[data-waiting]")?.remove();
+  if (found?.form.isConnected) found.form.requestSubmit(found.by?.isConnected ? found.by : null);
+}
+
 /** Watches over every posted form. */
 export function forms(): void {
   document.addEventListener("submit", (event) => {
@@ -49,7 +67,7 @@ export function forms(): void {
       // The browser would put its own error page in place of what was typed.
       event.preventDefault();
       banner();
-      document.querySelector("[data-offline]")?.scrollIntoView({ block: "nearest" });
+      wait(form, event.submitter);
       return;
     }
     hold(form);
@@ -61,7 +79,10 @@ export function forms(): void {
     changed();
   });
 
-  addEventListener("online", () => reached(true));
+  addEventListener("online", () => {
+    reached(true);
+    sendWaiting();
+  });
   addEventListener("offline", banner);
   document.addEventListener("htmx:error", () => reached(false));
   document.addEventListener("htmx:after:request", () => reached(true));

@@ -125,7 +125,7 @@ def test_a_pause_put_off_across_a_clock_change_returns_for_both_and_is_settled(
     ilan.sees("Noa would say “Settled”.")
     ilan.page.get_by_role("button", name="Settled").click()
     for phone in (noa, ilan):
-        phone.sees("You found back to each other.")
+        phone.sees("You found your way back to each other.")
     ilan.open("/us/history")
     ilan.sees("and settled.")
     ilan.sees("Saturday, 27 March")

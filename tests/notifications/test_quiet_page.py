@@ -60,7 +60,7 @@ def test_the_page_says_by_which_clock(ilan: Visitor) -> None:
 
 
 def test_the_page_is_honest_about_signals(ilan: Visitor) -> None:
-    assert "It always arrives, also while it is quiet. You only choose the sound." in quiet(ilan).text
+    assert "It always arrives, even while it is quiet. You only choose the sound." in quiet(ilan).text
 
 
 @pytest.mark.parametrize(

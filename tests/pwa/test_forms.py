@@ -60,3 +60,22 @@ def test_a_form_under_way_is_left_as_it_is_when_the_page_renews_itself(noas_phon
     page.evaluate(RENEW)
     expect(form.locator("[name=id]")).not_to_have_value(born)
     assert page.evaluate("window.swaps") == [True, False]
+
+
+def test_a_tap_without_a_connection_says_so_and_goes_out_with_the_next_one(
+    noas_phone: Phone, trouble: Trouble
+) -> None:
+    page = noas_phone.open("/")
+    noas_phone.context.set_offline(True)
+    form = page.locator(FORM)
+    form.locator("button").first.click()
+    noas_phone.sees("Not sent yet.")
+    form.locator("button").nth(1).click()  # another one instead
+    expect(page.get_by_text("Not sent yet.")).to_have_count(1)
+    assert trouble.posts("/repairs") == []
+
+    noas_phone.context.set_offline(False)
+    page.wait_for_url("**/repairs/*")
+    [post] = trouble.posts("/repairs")
+    assert post.form["phrase"] == "sorry"
+    noas_phone.sees("You reached out")

@@ -53,6 +53,17 @@ def test_times_are_offered_in_a_tap_and_one_can_be_named(noa: Visitor, pause: Pa
         assert (form.attrs["method"], form.attrs["action"]) == ("post", f"/pauses/{pause.id}/delays")
 
 
+def test_in_small_hours_the_day_to_come_is_not_called_tomorrow(
+    noa: Visitor, noas: Partner, clock: time_machine.Traveller
+) -> None:
+    pause = noas.call(THEN + 300 * MINUTE).pause  # 01:20 in Berlin
+    clock.move_to(THEN + 300 * MINUTE)
+    page = page_of(noa, pause)
+    assert [title.text for title in page.all("h2")][-1] == "After the night"
+    assert offered(page)[1] == ["09:00", "12:30", "18:30"]
+    assert "Tomorrow" not in page.one("main").text
+
+
 def test_every_offered_time_is_taken(noa: Visitor, pause: Pause, engine: sa.Engine) -> None:
     page = page_of(noa, pause)
     for form in page.all("form", class_="times"):
@@ -200,7 +211,7 @@ def test_a_time_tomorrow_is_read_with_its_day_on_both_phones_and_at_home(
     assert "Saturday, 21 November" in parse(noa.get(f"/pauses/{pause.id}").text).text
     other = parse(ilan.get(f"/pauses/{pause.id}").text).one("h1").text
     assert other == "Noa needs more time, and is coming back on Saturday, 10:00 ."
-    assert "Noa is coming back at Saturday, 10:00." in parse(ilan.get("/").text).text
+    assert "Noa is coming back on Saturday, 10:00." in parse(ilan.get("/").text).text
 
 
 def test_a_first_pause_past_midnight_is_not_told_as_more_time(

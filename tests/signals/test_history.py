@@ -153,7 +153,7 @@ def test_it_can_be_kept_from_the_page_and_let_go_again(
         card = cards(visitor)[0]
         return card.one("p", class_="small").text, card.one("button").text
 
-    assert reads(noa) == ("Goes on Sunday, 20 December.", "Keep this")
+    assert reads(noa) == ("Deletes itself on Sunday, 20 December.", "Keep this")
     press(noa)
     assert reads(noa) == ("You would like to keep this. It stays if Ilan does too.", "It may go")
     assert reads(ilan) == ("Noa would like to keep this.", "Keep this")

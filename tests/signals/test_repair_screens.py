@@ -132,7 +132,7 @@ def test_put_off_until_a_time_both_see_it_each_on_their_own_clock(
     assert (left.text, left.attrs["data-until"]) == ("50 minutes", ASK_AT.isoformat())
     assert buttons(hers) == ["Ask again", "With other words"]
     assert not hers.all(class_="act")
-    assert "Noa knows to ask again from 15:10. That is 21:10 where Noa is." in his.text
+    assert "From 15:10, Noa can ask again. That is 21:10 where Noa is." in his.text
     assert buttons(his) == ["Yes, let’s start over", "Name another time …"]
     asked, answered = tags(outbox, engine, people)
     assert (cleared(hers), cleared(his)) == ({answered}, {asked})
@@ -144,7 +144,7 @@ def test_a_time_on_another_day_says_so(noa: Visitor, ilan: Visitor, noas: Partne
     repair = not_yet(ilans, reach(noas, THEN), THEN, ask_at=THEN + 12 * 60 * MINUTE)
     assert "You can ask again tomorrow, from 08:20." in screen(noa, repair).text
     assert "You can ask again tomorrow, from 08:20." in home(noa).text
-    assert "Noa knows to ask again tomorrow, from 08:20." in screen(ilan, repair).text
+    assert "Tomorrow from 08:20, Noa can ask again." in screen(ilan, repair).text
 
 
 def test_put_off_without_a_time(noa: Visitor, ilan: Visitor, noas: Partner, ilans: Partner) -> None:
@@ -201,6 +201,20 @@ def test_both_said_yes(
         assert part.one(class_="say").text == "You both said yes to starting over."
         assert buttons(part) == ["Go home"]
         assert cleared(part) == set(tags(outbox, engine, people))
+
+
+def test_a_yes_within_a_pause_leads_back_from_it(
+    noa: Visitor, ilan: Visitor, noas: Partner, ilans: Partner
+) -> None:
+    pause = noas.call(THEN).pause
+    repair = yes(noas, reach(ilans, THEN, pause_id=pause.id), THEN)
+    hers = screen(noa, repair)
+    assert buttons(hers) == ["I’m back", "Go home"]
+    assert hers.one("form").attrs["action"] == f"/pauses/{pause.id}/return"
+    assert "Your pause still runs until you say that you are back." in hers.text
+    his = screen(ilan, repair)
+    assert buttons(his) == ["Back to the pause", "Go home"]
+    assert "The pause still runs until Noa is back." in his.text
 
 
 def test_a_faded_one_asks_for_nothing(

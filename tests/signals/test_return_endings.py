@@ -39,7 +39,7 @@ def test_each_says_how_it_should_end_and_sees_what_the_other_said(
     ]
     assert post(noa, opened, "return/wish", wish="settled")[0] == 303
     mine = card(noa, opened, "end")
-    assert mine.one("p", class_="lead").text == "You said “Settled”. It ends once Ilan says so too."
+    assert mine.one("p", class_="lead").text == "You said “Settled”. Now Ilan chooses."
     assert mine.one("button", aria_pressed="true").attrs["value"] == "settled"
     assert card(ilan, opened, "end").one("p", class_="lead").text == "Noa would say “Settled”. And you?"
     assert post(ilan, opened, "return/wish", wish="settled")[0] == 303
@@ -47,10 +47,41 @@ def test_each_says_how_it_should_end_and_sees_what_the_other_said(
         page = card(visitor, opened, "end")
         assert page.one("h1").text == "Settled."
         assert labels(page) == ["Go home"]
+        assert "You said" not in page.text
+
+
+def test_who_chose_unlike_reads_what_each_said(noa: Visitor, ilan: Visitor, opened: Pause) -> None:
+    rule = "A talk counts if one of you wants it. Otherwise it is let go."
+    assert rule in card(noa, opened, "end").text
+    post(noa, opened, "return/wish", wish="settled")
+    post(ilan, opened, "return/wish", wish="let_go")
+    assert "You said “Settled”, Ilan said “Let it go”." in card(noa, opened, "end").text
+    assert "You said “Let it go”, Noa said “Settled”." in card(ilan, opened, "end").text
+
+
+def test_what_the_other_shared_meanwhile_is_read_before_the_end(
+    noa: Visitor, ilan: Visitor, opened: Pause, ilans: Partner
+) -> None:
+    ilans.write(opened, Step.KINDNESS, "You waited for me", AT)
+    assert card(noa, opened, "end").one("p", class_="note-words").text == "You waited for me"
+    assert card(ilan, opened, "end").all("p", class_="note-words") == []
+
+
+def test_who_would_rather_not_today_is_heard_by_the_one_who_waits(
+    noa: Visitor, ilan: Visitor, noas: Partner, ilans: Partner
+) -> None:
+    pause = noas.call(THEN).pause
+    noas.come_back(pause, THEN + MINUTE)
+    ilans.wish(pause, ReturnEnding.SETTLED, THEN + MINUTE)
+    part = parse(noa.get(f"/pauses/{pause.id}").text).one("section", id="pause")
+    assert "Ilan would rather end it here for today, with “Settled”." in part.text
+    assert part.one("a", class_="act").attrs["href"] == f"/pauses/{pause.id}/return?step=end"
+    assert "same flower" not in part.text
+    assert "would rather" not in parse(ilan.get(f"/pauses/{pause.id}").text).text
 
 
 ENDS = {
-    ReturnEnding.SETTLED: ("Settled.", "You found back to each other. That is what counts."),
+    ReturnEnding.SETTLED: ("Settled.", "You found your way back to each other. That is what counts."),
     ReturnEnding.TALK: ("A talk will find its time.", "Nothing has to be solved tonight."),
     ReturnEnding.LET_GO: ("Let go.", "Not everything needs an answer."),
     ReturnEnding.LAPSED: ("This return is over.", "A new pause began after it."),

@@ -191,7 +191,7 @@ def test_a_turn_from_beginning_to_end_on_both_screens(
     mine, other = card(noa, opened, "turns"), card(ilan, opened, "turns")
     end = (AT + TURN_LASTS).isoformat()
     assert clocks(mine) == clocks(other) == [(end, end)]
-    assert (labels(mine), labels(other)) == (["I’m done", "Leave this turn out"], ["Leave this turn out"])
+    assert (labels(mine), labels(other)) == (["I’m done", "Leave this turn out"], [])
     assert "You speak. Ilan only listens." in mine.text
     assert "Noa speaks. Just listen, and look at each other." in other.text
 

@@ -204,7 +204,7 @@ def bring_turn(state: TurnState, pause: Pause, noas: Partner, ilans: Partner) ->
         steps = [(noas, TurnMove.DONE), (ilans, TurnMove.HEARD), (noas, TurnMove.UNDERSTOOD)]
         steps = steps[: [TurnState.LISTENING, TurnState.HEARD, TurnState.UNDERSTOOD].index(state) + 1]
     elif state is TurnState.SKIPPED:
-        steps = [(ilans, TurnMove.SKIP)]
+        steps = [(noas, TurnMove.SKIP)]
     for partner, move in steps:
         partner.say(pause, move, noas, at)
     return at + SECOND

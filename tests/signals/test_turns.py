@@ -143,11 +143,23 @@ def test_either_leaves_a_turn_out_and_the_next_may_begin(
     opened: Pause, noas: Partner, ilans: Partner, engine: sa.Engine, who: str
 ) -> None:
     noas.begin_turn(opened, noas, AT)
+    noas.say(opened, TurnMove.DONE, noas, AT)
     partner = noas if who == "speaker" else ilans
     for at in (AT + SECOND, AT + MINUTE):
         assert partner.say(opened, TurnMove.SKIP, noas, at).skipped_at == AT + SECOND
     ilans.begin_turn(opened, ilans, AT + MINUTE)
     assert len(turns(engine, opened)) == 2
+
+
+def test_while_somebody_speaks_only_they_can_leave_it(
+    opened: Pause, noas: Partner, ilans: Partner, engine: sa.Engine
+) -> None:
+    noas.begin_turn(opened, noas, AT)
+    before = everything(engine)
+    with pytest.raises(Refused, match="it is their turn"):
+        ilans.say(opened, TurnMove.SKIP, noas, AT + SECOND)
+    assert everything(engine) == before
+    assert noas.say(opened, TurnMove.SKIP, noas, AT + SECOND).skipped_at == AT + SECOND
 
 
 @pytest.mark.parametrize("move", [TurnMove.DONE, TurnMove.UNDERSTOOD, TurnMove.NOT_QUITE])

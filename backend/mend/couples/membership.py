@@ -129,12 +129,18 @@ MaybeMember = Annotated[Member | None, Depends(member_if_any, scope="function")]
 know_member = Depends(member_if_any, scope="function")
 
 
-def current_member(asker: MaybeAsker, member: MaybeMember) -> Member:
-    """The member who asks; `NotSignedIn` for nobody, `NotFound` for somebody alone."""
+def current_member(asker: MaybeAsker, member: MaybeMember, session: SessionDep) -> Member:
+    """The member who asks; `NotSignedIn` for nobody, `NotFound` for somebody alone.
+
+    Whose space was closed, perhaps a moment ago by the other, reads that.
+    """
     if asker is None:
         raise NotSignedIn(N_("Please sign in first."))
     if member is None:
-        raise NotFound(N_("There is nothing here."))
+        was_member = session.exec(
+            select(Membership.couple_id).where(Membership.person_id == asker.person.id).limit(1)
+        ).first()
+        raise NotFound(N_("This space is closed.") if was_member else N_("There is nothing here."))
     return member
 
 

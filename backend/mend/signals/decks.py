@@ -29,7 +29,7 @@ OURS = {
     "same-team": N_("We are one team."),
     "hug": N_("I would like a hug."),
     "tea": N_("Tea, and then we talk?"),
-    "love": N_("I love you. Also now."),
+    "love": N_("I love you. Even now."),
 }
 MOST_OWN = 40  # more than anybody leafs through in a bad moment
 OFFERED_AT_ONCE = 3

@@ -27,12 +27,16 @@ SMALL_HOURS = 4  # until then "tomorrow" is after the night that has begun
 
 @dataclass(frozen=True)
 class LaterTimes:
-    """What is offered: later times of today, times of tomorrow, and the last one there is."""
+    """What is offered: later times of today, times of tomorrow, and the last one there is.
+
+    `after_the_night`: it is small hours, so what people mean by "tomorrow" is a day that has begun.
+    """
 
     more: list[datetime]
     tomorrow: list[datetime]
     latest: datetime
     latest_is_tomorrow: bool
+    after_the_night: bool
 
 
 def put_off_return(
@@ -119,6 +123,7 @@ def later_times(pause: Pause, zone: str, now: datetime) -> LaterTimes:
         [until for until in tomorrow if start < until <= latest],
         latest,
         latest >= time_of_tomorrow(time(0), zone, now) and latest > start,
+        now.astimezone(ZoneInfo(zone)).hour < SMALL_HOURS,
     )
 
 

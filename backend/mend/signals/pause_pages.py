@@ -18,7 +18,7 @@ from mend.signals.names import PROMPTS, REPLACES, about_pause, note_key, return_
 from mend.signals.notes import notes_for_later, notes_of
 from mend.signals.pauses import find_pause, has_joined
 from mend.signals.reaching_out import reaching_out
-from mend.signals.returns import return_after, standing
+from mend.signals.returns import NOTHING_SAID, return_after, standing
 from mend.signals.soothing import items_of
 from mend.signals.states import OPEN, SILENT_AFTER, PauseState, ReturnState, pause_state, return_state
 from mend.web.problems import headers_of, wants_json
@@ -113,7 +113,7 @@ def _returning_page(
     """The caller is back; the two say that they are ready."""
     found = return_after(session, member.couple_id, pause.id)
     state = return_state(found, now) if found else ReturnState.FADED
-    ready, mine = standing(session, found).ready if found else {}, pause.caller_id == member.person.id
+    said, mine = standing(session, found) if found else NOTHING_SAID, pause.caller_id == member.person.id
     told = reports(session, member.couple_id, about=about_pause(pause.id), recipient_id=member.partner.id)
     return page(
         request,
@@ -124,7 +124,8 @@ def _returning_page(
         pause=pause,
         mine=mine,
         state=state.value,
-        i_am_ready=member.person.id in ready,
+        i_am_ready=member.person.id in said.ready,
+        wished=said.wishes.get(member.partner.id),
         for_later=notes_for_later(session, pause, member.person.id),
         returned=_reached(told, return_key(pause.id), member, words_for(request), now),
         tag=outbox.tag(member.couple_id, PROMPTS if mine else REPLACES),

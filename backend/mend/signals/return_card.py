@@ -144,10 +144,13 @@ def ask_again(session: Session, member: Member, pause_id: UUID, speaker_id: UUID
 
 
 def skip_turn(session: Session, member: Member, pause_id: UUID, speaker_id: UUID, now: datetime) -> Turn:
-    """Leave the rest of a turn out. Either may; twice is once."""
+    """Leave the rest of a turn out: while it runs its speaker may, afterwards either. Twice is once."""
     turn = _turn(session, member, pause_id, speaker_id, now)
-    if turn_state(turn, now) in CLOSED:
+    state = turn_state(turn, now)
+    if state in CLOSED:
         return turn
+    if state is TurnState.SPEAKING:
+        _only(member, turn, speaks=True)
     check_turn(turn, TurnMove.SKIP, now)
     turn.skipped_at = now
     return _changed(session, turn, now)

@@ -29,6 +29,9 @@ class Standing:
     wishes: Mapping[UUID, ReturnEnding]
 
 
+NOTHING_SAID = Standing({}, {})
+
+
 def begin_return(session: Session, pause: Pause, now: datetime) -> Return:
     """The caller of `pause` is back, and so the first to be ready."""
     begun = Return(couple_id=pause.couple_id, pause_id=pause.id, began_at=now)
