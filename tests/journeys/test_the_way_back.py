@@ -120,7 +120,7 @@ def test_a_pause_put_off_across_a_clock_change_returns_for_both_and_is_settled(
     noa.tap("Yes, that’s it")
     noa.tap("Leave this out")
     noa.page.get_by_role("button", name="Settled").click()
-    noa.sees("It ends once Ilan says so too.")
+    noa.sees("Now Ilan chooses.")
     ilan.tap("Leave this out")
     ilan.sees("Noa would say “Settled”.")
     ilan.page.get_by_role("button", name="Settled").click()
