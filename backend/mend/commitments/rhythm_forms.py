@@ -97,18 +97,18 @@ class RhythmFields(FormModel):
 Made = TypeVar("Made", bound=RhythmFields)
 
 
-def read_rhythm(form: Form[Made], today: date) -> tuple[Form[Made], Rhythm | None]:
+def read_rhythm(form: Form[Made], today: date, since: date | None = None) -> tuple[Form[Made], Rhythm | None]:
     """The rhythm that was chosen; None, and the form with a sentence beside each field that does not fit.
 
     `today` is the day where the person is who chose. Where other fields of the form do not fit, it is checked
-    all the same, so that everything is said at once.
+    all the same, so that everything is said at once. `since` is the first day of the rhythm that is changed.
     """
     fields = form.input or _fields_alone(form.values)
     if fields is None:
         return form, None
     try:
         rhythm = _chosen(fields, today)
-        check_ahead(rhythm, today)
+        check_ahead(rhythm, today, since)
     except DomainError as error:
         return form.with_error(error), None
     return form, None if form.errors else rhythm

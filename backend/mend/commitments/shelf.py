@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from mend.commitments.models import Commitment, CommitmentState, CommitmentWording, WordingAnswer
 from mend.commitments.rhythm import Rhythm, read_rule
-from mend.commitments.states import HELD, commitment_state
+from mend.commitments.states import ENDED, HELD, commitment_state, is_over
 from mend.couples.membership import Member
 from mend.errors import N_, NotFound
 
@@ -20,7 +20,8 @@ class Promise:
     """A promise with what counts of it.
 
     `agreed` is the wording both said yes to last, `waiting` the one that nobody has answered yet: for an
-    offer the wording offered, for a promise that counts a change to it.
+    offer the wording offered, for a promise that counts a change to it. It may have waited for too long:
+    ask `open_wording` for one that can still be answered.
     """
 
     commitment: Commitment
@@ -58,10 +59,26 @@ class Promise:
         """Whether it is this person's word, alone or with the other."""
         return self.commitment.owner_id in (None, person_id)
 
+    def open_wording(self, now: datetime) -> CommitmentWording | None:
+        """The wording that can be answered `now`: an offer, or a change to what counts."""
+        if self.waiting is None or self.state(now) in ENDED or is_over(self.waiting, now):
+            return None
+        return self.waiting
+
     def waits_for(self, person_id: UUID, now: datetime) -> bool:
         """Whether this person has a wording to answer."""
-        open_still = self.state(now) in HELD or self.state(now) is CommitmentState.OFFERED
-        return open_still and self.waiting is not None and self.waiting.proposed_by != person_id
+        waiting = self.open_wording(now)
+        return waiting is not None and waiting.proposed_by != person_id
+
+    def may_be_reviewed(self, today: date) -> bool:
+        """Whether the day has come to look whether it still fits, for a promise that is not at rest."""
+        agreed = self.agreed
+        return (
+            self.commitment.state is CommitmentState.ACTIVE
+            and agreed is not None
+            and agreed.review_on is not None
+            and agreed.review_on <= today
+        )
 
 
 def find_promise(session: Session, member: Member, commitment_id: UUID) -> Promise:

@@ -12,8 +12,10 @@
     active/resting ──let go─────────────▶ let go        (whoever keeps it)
 
 A promise that counts is renegotiated without leaving its state: another wording waits beside the one in
-force, and counts once the other says yes to it. Resting, finishing and letting go need no yes: a promise is
-its owner's own word, and nobody keeps one against their will. "Ours" is kept by both, so either may.
+force, and counts once the other says yes to it. After two weeks it waits no more, as silently as an offer:
+the promise stays as it is, and another wording may take its place. Resting, finishing and letting go need no
+yes: a promise is its owner's own word, and nobody keeps one against their will. "Ours" is kept by both, so
+either may.
 """
 
 from datetime import datetime, timedelta

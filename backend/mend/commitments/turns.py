@@ -10,9 +10,11 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from mend.commitments.models import CommitmentState, CommitmentTurn, Turn, WordingAnswer
+from mend.commitments.offer_messages import quiet
 from mend.commitments.offers import over
 from mend.commitments.shelf import Promise, find_promise
 from mend.commitments.states import ENDED
+from mend.commitments.wordings import answer_wording
 from mend.couples.membership import Member, hold_open
 from mend.errors import N_, Refused
 from mend.live.events import announce
@@ -48,8 +50,7 @@ def take_turn_with(
     commitment = promise.commitment
     if wanted in ENDED and promise.waiting is not None:
         # Nothing of an ended promise waits for a word any more.
-        promise.waiting.answer = WordingAnswer.REPLACED
-        promise.waiting.answered_by, promise.waiting.answered_at = member.person.id, now
+        answer_wording(promise.waiting, WordingAnswer.REPLACED, member, now)
     commitment.state, commitment.state_since = wanted, now
     session.add(
         CommitmentTurn(
@@ -63,6 +64,8 @@ def take_turn_with(
     )
     session.flush()
     announce(session, member.couple_id, "promise", now)
+    if wanted in ENDED:
+        quiet(session, member, commitment_id, now)
     return find_promise(session, member, commitment_id)
 
 
