@@ -22,6 +22,8 @@ WHOSE = ("mine", "theirs", "ours")
 SURE = 8  # of 10: below it, a smaller promise is offered
 SUREST = 10
 _MOST_WORDINGS = 1_000_000  # more than two people can write
+_DAYS = frozenset({"on", "starts", "until"})
+_NO_WORDS = N_("Please write down what is promised.")
 
 
 def _on_one_line(typed: object) -> object:
@@ -83,14 +85,18 @@ class OtherWords(WordsAndDays, Seen):
 Made = TypeVar("Made", bound=WordsAndDays)
 
 
-def read_terms(form: Form[Made], today: date, since: date | None = None) -> tuple[Form[Made], Terms | None]:
+def read_terms(form: Form[Made], today: date, known: Rhythm | None = None) -> tuple[Form[Made], Terms | None]:
     """What the form offers; None, and the form with a sentence beside each field, where it does not fit.
 
-    `since` is the first day of the rhythm that is changed, which a changed one may keep.
+    `known` is the rhythm that stands so far, where other words for it are suggested.
     """
-    form, rhythm = read_rhythm(form, today, since)
+    form, rhythm = read_rhythm(form, today, known)
     typed = form.input
     if typed is None:
+        if not form.values.get("when"):
+            form = form.with_error(Invalid(N_("Please choose when it comes up."), field="when"))
+        if not any(form.values.get(name, "").strip() for name in ("words", "occasion", "deed")):
+            form = form.with_error(Invalid(_NO_WORDS, field="words"))
         return form, None
     said, review_on = "", None
     try:
@@ -111,20 +117,15 @@ def begun_with(today: date) -> Mapping[str, str]:
     return {"whose": "mine", "review_on": (today + LOOK_AGAIN_AFTER).isoformat()}
 
 
-def words_as_typed(wording: CommitmentWording, today: date, *, anew: bool = False) -> dict[str, str]:
-    """The fields that would offer this wording; `anew`, or for a day that has passed, from today on."""
+def words_as_typed(wording: CommitmentWording, today: date) -> dict[str, str]:
+    """The fields that would offer this wording, but for days that have passed."""
     rhythm = read_rule(wording.rule, wording.starts)
     review_on = wording.review_on if wording.review_on and wording.review_on >= today else None
     if wording.review_on and review_on is None:
         review_on = today + LOOK_AGAIN_AFTER
-    days = typed_as(rhythm)
-    if (anew or rhythm.kind is Kind.ONCE) and rhythm.starts < today:
-        days.pop("starts", None)
-        days.pop("on", None)
-    if rhythm.until and rhythm.until < today:
-        days.pop("until", None)
+    ahead = today.isoformat()
     return {
-        **days,
+        **{name: day for name, day in typed_as(rhythm).items() if name not in _DAYS or day >= ahead},
         "words": wording.words,
         "why": wording.why,
         "review_on": review_on.isoformat() if review_on else "",
@@ -140,7 +141,7 @@ def _words_of(typed: WordsAndDays, words: Words) -> str:
     if typed.words:
         return typed.words
     if not any(halves):
-        raise Invalid(N_("Please write down what is promised."), field="words")
+        raise Invalid(_NO_WORDS, field="words")
     if not all(halves):
         raise Invalid(
             N_("Please fill in both halves, or write it in your own words."),

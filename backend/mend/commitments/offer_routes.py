@@ -49,7 +49,7 @@ def new_promise(
         if smaller and promise.state(at) in HELD:
             return RedirectResponse(f"/promises/{smaller}/change?smaller=yes", 303)
         fields |= {
-            **words_as_typed(promise.wording, today, anew=True),
+            **words_as_typed(promise.wording, today),
             "whose": _whose(promise.commitment.owner_id, member),
         }
     form = Form[NewPromise].blank(request, **fields)

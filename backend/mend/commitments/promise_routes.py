@@ -12,6 +12,7 @@ from mend.commitments.offer_routes import offer_instead
 from mend.commitments.offers import accept_wording, decline_wording, suggest_wording, take_back_wording
 from mend.commitments.promise_pages import change_page, promise_page, today_of
 from mend.commitments.reviews import look_again
+from mend.commitments.rhythm import read_rule
 from mend.commitments.shelf import find_promise
 from mend.commitments.states import ENDED
 from mend.commitments.wordings import newest_number
@@ -61,8 +62,9 @@ def suggest(
     """Suggest other words."""
     at, status = now(), 422
     promise = find_promise(session, member, promise_id)
-    instead_of = promise.open_wording(at) or promise.wording
-    form, terms = read_terms(Form.read(OtherWords, typed), today_of(member, at), instead_of.starts)
+    stands = promise.open_wording(at) or promise.wording
+    known = read_rule(stands.rule, stands.starts)
+    form, terms = read_terms(Form.read(OtherWords, typed), today_of(member, at), known)
     if form.input is not None and terms is not None:
         try:
             suggest_wording(

@@ -164,23 +164,20 @@ def monthly_on_weekday(starts: date, nth: Nth, weekday: Weekday, until: date | N
     return _begun(Rhythm(Kind.MONTHLY_WEEKDAY, starts, until, nth=nth, weekday=weekday))
 
 
-def check_ahead(rhythm: Rhythm, today: date, since: date | None = None) -> None:
+def check_ahead(rhythm: Rhythm, today: date) -> None:
     """`NoRhythm`, beside its field, if it starts before `today`, or starts or ends over five years later.
 
-    For what is newly chosen: a rhythm that is kept may well have started long ago. One that is changed began
-    `since` that day, and may repeat from then on.
+    For what is newly chosen: a rhythm that is kept may well have started long ago.
     """
     if rhythm.kind is Kind.WHENEVER:
         return
     field = "on" if rhythm.kind is Kind.ONCE else "starts"
-    if rhythm.starts < (min(since, today) if since and rhythm.repeats else today):
+    if rhythm.starts < today:
         raise NoRhythm(N_("This day has passed. Please choose today or a day ahead."), field=field)
     if rhythm.starts - today > FARTHEST:
         raise NoRhythm(
             N_("Please choose a day within the next %(years)d years."), field=field, years=FARTHEST_YEARS
         )
-    if rhythm.until and rhythm.until < today:
-        raise NoRhythm(N_("This day has passed. Please choose today or a day ahead."), field="until")
     if rhythm.until and rhythm.until - today > FARTHEST:
         raise NoRhythm(
             N_("Please choose a last day within the next %(years)d years, or none."),
