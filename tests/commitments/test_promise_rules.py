@@ -229,7 +229,7 @@ def test_the_rules_of_promises_hold_whatever_the_two_do(
     template: Template, tmp_path: Path, outbox: Outbox
 ) -> None:
     machine = type("Machine", (PromiseMachine,), {"template": template, "folder": tmp_path, "outbox": outbox})
-    for _ in range(3 if isinstance(template, SqliteTemplate) else 1):
+    for _ in range(2 if isinstance(template, SqliteTemplate) else 1):
         run_state_machine_as_test(  # type: ignore[no-untyped-call]
             machine,
             settings=settings(

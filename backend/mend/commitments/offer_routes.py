@@ -11,7 +11,7 @@ from mend.commitments.offer_forms import NewPromise, begun_with, read_terms, wor
 from mend.commitments.offers import offer_promise
 from mend.commitments.promise_pages import list_page, new_page, today_of
 from mend.commitments.shelf import find_promise
-from mend.commitments.states import HELD
+from mend.commitments.states import ENDED
 from mend.couples.membership import CurrentMember, Member
 from mend.database import SessionDep
 from mend.errors import DomainError, NotFound, Refused
@@ -46,7 +46,7 @@ def new_promise(
     earlier = anew or smaller
     if earlier is not None:
         promise = find_promise(session, member, earlier)
-        if smaller and promise.state(at) in HELD:
+        if smaller and promise.state(at) not in ENDED:
             return RedirectResponse(f"/promises/{smaller}/change?smaller=yes", 303)
         fields |= {
             **words_as_typed(promise.wording, today),

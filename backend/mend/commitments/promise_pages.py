@@ -77,7 +77,7 @@ def list_page(request: Request, session: Session, member: Member, now: datetime)
         active=others(CommitmentState.ACTIVE),
         offered=others(CommitmentState.OFFERED),
         resting=others(CommitmentState.RESTING),
-        past=others(*ENDED)[::-1],
+        past=sorted(others(*ENDED), key=lambda row: row.promise.commitment.state_since, reverse=True),
     )
 
 
