@@ -1,5 +1,6 @@
 """Propose, reword, agree: nothing counts that only one wants, and every wording is kept."""
 
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -60,12 +61,14 @@ def test_the_same_id_with_other_content_is_refused(
 ) -> None:
     promise_id = new_id()
     noas.offer(promise_id=promise_id)
-    for again in (
-        lambda: noas.offer(OTHER, promise_id=promise_id),
-        lambda: noas.offer(promise_id=promise_id, ours=True),
-        lambda: noas.offer(terms(rhythm=once(TODAY)), promise_id=promise_id),
-        lambda: ilans.offer(promise_id=promise_id, owner=noas),
-    ):
+
+    def offered_again() -> Iterator[Callable[[], object]]:
+        yield lambda: noas.offer(OTHER, promise_id=promise_id)
+        yield lambda: noas.offer(promise_id=promise_id, ours=True)
+        yield lambda: noas.offer(terms(rhythm=once(TODAY)), promise_id=promise_id)
+        yield lambda: ilans.offer(promise_id=promise_id, owner=noas)
+
+    for again in offered_again():
         with pytest.raises(Refused, match="offered before, with other words"):
             again()
     assert wordings(engine) == {1: None}

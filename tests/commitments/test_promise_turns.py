@@ -118,8 +118,7 @@ def test_it_fits_and_both_say_so(
     for _ in range(2):  # twice is once
         said = noas.look_again(to_review, REVIEW, at=THE_DAY)
         assert said.waits_for(ilans.id, THE_DAY)
-    for _ in range(2):
-        agreed = ilans.look_again(to_review, REVIEW + DAY, at=THE_DAY + DAY)
+    agreed = [ilans.look_again(to_review, REVIEW + DAY, at=THE_DAY + DAY) for _ in range(2)][1]
     assert agreed.agreed
     assert (agreed.agreed.number, agreed.agreed.review_on) == (2, REVIEW + 28 * DAY)
     assert (agreed.agreed.words, agreed.rhythm) == (WORDS, to_review.rhythm)

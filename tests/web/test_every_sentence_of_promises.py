@@ -99,7 +99,7 @@ def test_the_pages_of_promises_that_count_hold_no_sentence_outside_the_catalogue
     look_both()
     ilans.decline(noas.sees(promise), at=at)
     for author in (noas, ilans):
-        changed = author.suggest(
+        author.suggest(
             author.sees(promise),
             Terms(WALK, TEAPOT if author is noas else WALK, every),
             at=at,
@@ -109,7 +109,7 @@ def test_the_pages_of_promises_that_count_hold_no_sentence_outside_the_catalogue
         for visitor in (noa, ilan):
             look(visitor, f"/promises/{promise.id}/change", f"/promises/{promise.id}/change?smaller=yes")
     for turn in (Turn.RESTED, Turn.TAKEN_UP, Turn.RESTED, Turn.FINISHED):
-        noas.turn(changed, turn, at=at)
+        noas.turn(promise, turn, at=at)
         look_both()
     gone = noas.turn(ilans.accept(noas.offer(Terms(TEAPOT, "", every), at=at), at=at), Turn.LET_GO, at=at)
     for visitor in (noa, ilan):
@@ -147,6 +147,6 @@ def test_what_is_wrong_with_an_offer_is_said_in_the_readers_language(
     words = {"words": TEAPOT, **typed_as(whenever(today()))}
     assert untranslated(noa.post_form(f"/promises/{ended.id}/wordings", seen=1, **words).text) == []
     open_ = ilans.offer(Terms(TEAPOT, "", whenever(today())), at=at)
-    for fields in ({"seen": 1}, {"seen": 2}, {"seen": 1, "words": WALK}):
-        answer = noa.post_form(f"/promises/{open_.id}/wordings", **words | fields)
+    for more in ({"seen": "1"}, {"seen": "2"}, {"seen": "1", "words": WALK}):
+        answer = noa.post_form(f"/promises/{open_.id}/wordings", **words | more)
         assert untranslated(answer.text) == [] or answer.status_code == 303
