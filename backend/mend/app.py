@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import cache
 
@@ -16,8 +16,11 @@ from mend.accounts import token_routes as tokens
 from mend.accounts.browsers import sweep as sweep_browsers
 from mend.accounts.throttle import sweep as sweep_throttles
 from mend.agreements import routes as agreements
+from mend.agreements.copy import copied_agreements
 from mend.commitments import routes as commitments
+from mend.commitments.copy import copied_promises
 from mend.couples import routes as couples
+from mend.couples.copy import Part
 from mend.couples.invitations import forget_old_invitations
 from mend.couples.membership import know_member
 from mend.database import create_engine
@@ -56,6 +59,9 @@ CHORES: tuple[Chore, ...] = (
     follow_travellers,
 )
 
+# What people take with them when they save a copy, by its name in the file.
+COPIED: Mapping[str, Part] = {"agreements": copied_agreements, "promises": copied_promises}
+
 
 def create_app(settings: Settings, engine: sa.Engine | None = None) -> FastAPI:
     """Mend with `settings`, on `engine` or the one the settings name."""
@@ -77,6 +83,7 @@ def create_app(settings: Settings, engine: sa.Engine | None = None) -> FastAPI:
     app.state.secret = app.state.post.secret
     app.state.vapid = app.state.post.key
     app.state.outbox = Outbox(Languages(settings.frontend_dir / "locale"), app.state.secret)
+    app.state.copied = COPIED
     app.state.stopping = threading.Event()
     app.add_middleware(Packing)
     app.add_middleware(Guards, origin=settings.origin, at_once=settings.threads)
