@@ -42,6 +42,7 @@ def test_offered_made_smaller_reworded_agreed_on_and_rested(
     ilan.sees(WORDS)  # his list has changed by itself
     ilan.page.get_by_text(WORDS).click()
     ilan.sees("Noa would like to promise you this.")
+    ilan.notifications(0)  # who reads it needs no reminder of it on the lock screen
     ilan.tap("Suggest a change")
     ilan.fill("In your own words", SMALLER)
     ilan.tap("Suggest this to Noa")

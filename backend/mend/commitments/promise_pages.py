@@ -14,6 +14,7 @@ from sqlmodel import Session
 from mend.commitments.models import MAX_WHY, MAX_WORDS, CommitmentState, CommitmentWording
 from mend.commitments.occasions import has_passed
 from mend.commitments.offer_forms import SUREST, NewPromise, OtherWords
+from mend.commitments.offer_messages import about_words
 from mend.commitments.reviews import LOOK_AGAIN_AFTER, only_looks_again
 from mend.commitments.rhythm import FARTHEST, read_rule
 from mend.commitments.rhythm_words import said
@@ -24,6 +25,7 @@ from mend.commitments.turns import turns_of
 from mend.commitments.wordings import wordings_of
 from mend.couples.membership import Member
 from mend.errors import N_, DomainError
+from mend.notifications.outbox import outbox_of
 from mend.web.forms import Form
 from mend.web.templates import page, words_for
 from mend.web.words import Words
@@ -105,6 +107,7 @@ def promise_page(
         error.status if error else 200,
         tab="promises",
         promise=promise,
+        tag=outbox_of(request).tag(member.couple_id, about_words(promise_id)),
         state=state.value,
         whose=whose_is(promise, member, words),
         shown=_read(shown, words, today),
