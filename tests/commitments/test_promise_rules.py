@@ -12,14 +12,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     invariant,
-    precondition,
     rule,
     run_state_machine_as_test,
 )
 from sqlmodel import Session, col, select
 
 from mend.accounts.models import Person
-from mend.commitments.models import CommitmentTurn, CommitmentWording, WordingAnswer
+from mend.commitments.models import CommitmentTurn, CommitmentWording, Turn, WordingAnswer
 from mend.commitments.offers import (
     accept_wording,
     decline_wording,
@@ -35,13 +34,12 @@ from mend.database import open_session
 from mend.ids import new_id
 from mend.notifications.models import Notification
 from mend.notifications.outbox import Outbox
-from tests.commitments.expected_promise import LEADS_TO, Model, Outcome, Wording
+from tests.commitments.expected_promise import Model, Outcome, Wording
 from tests.commitments.promisers import terms
 from tests.databases import SqliteTemplate, Template
 from tests.signals.partners import THEN
+from tests.signals.played import TIMES, WHO, Deed, deeds
 
-WHO = st.sampled_from([0, 1])
-TIMES = st.sampled_from([1, 1, 2])  # an answer that got lost, and the same once more
 BEHIND = st.sampled_from([0, 0, 0, 1])  # how many wordings behind the page is that somebody looks at
 WHICH = st.sampled_from([-1, -1, -1, -2, 0])  # mostly the promise made last
 SAYINGS = st.sampled_from(["small", "smaller", "smallest"])
@@ -51,6 +49,9 @@ ANSWERS = st.sampled_from(
 )
 
 
+WHO_MAY = -1
+APT = st.sampled_from([WHO_MAY, WHO_MAY, WHO_MAY, 0, 1])  # mostly the one whose deed it is
+TURNS = st.sampled_from([Turn.RESTED, Turn.RESTED, Turn.TAKEN_UP, Turn.TAKEN_UP, Turn.FINISHED, Turn.LET_GO])
 MOST_PROMISES = 3  # in one game: the long ways of few tell more than the first steps of many
 
 
@@ -99,11 +100,25 @@ class PromiseMachine(RuleBasedStateMachine):
                 assert type(refused.value) is outcome
                 assert refused.value.sentence % refused.value.values
 
-    # ── what the two do
+    # ── what the two do, and the clock
 
-    @precondition(lambda self: len(self.models) < MOST_PROMISES)
-    @rule(who=WHO, owner=st.sampled_from([None, 0, 1]), words=SAYINGS, times=TIMES)
+    @rule(deed=deeds(
+        answer={"which": WHICH, "who": APT, "answer": ANSWERS, "times": TIMES, "behind": BEHIND},
+        offer={"who": WHO, "owner": st.sampled_from([None, 0, 1]), "words": SAYINGS, "times": TIMES},
+        suggest={"which": WHICH, "who": WHO, "words": SAYINGS, "times": TIMES, "behind": BEHIND},
+        turn={"which": WHICH, "who": APT, "turn": TURNS, "times": TIMES},
+        time_passes={"by": JUMPS},
+    ))  # fmt: skip
+    def happens(self, deed: Deed) -> None:
+        name, given = deed
+        if self.models or name in {"offer", "time_passes"}:
+            getattr(self, name)(**given)
+        else:
+            self.offer(0, None, "small", 1)
+
     def offer(self, who: int, owner: int | None, words: str, times: int) -> None:
+        if len(self.models) == MOST_PROMISES:
+            return
         promise_id = new_id()
         for _ in range(times):
             offer_promise(
@@ -117,8 +132,6 @@ class PromiseMachine(RuleBasedStateMachine):
             )
         self.models[promise_id] = Model(owner, [Wording(words, who, self.now)])
 
-    @precondition(lambda self: self.models)
-    @rule(which=WHICH, who=WHO, words=SAYINGS, times=TIMES, behind=BEHIND)
     def suggest(self, which: int, who: int, words: str, times: int, behind: int) -> None:
         promise_id, model = self.named(which)
         seen = max(1, len(model.wordings) - behind)
@@ -136,11 +149,12 @@ class PromiseMachine(RuleBasedStateMachine):
             lambda: model.suggest(who, words, seen, self.now),
         )
 
-    @precondition(lambda self: self.models)
-    @rule(which=WHICH, who=WHO, answer=ANSWERS, times=TIMES, behind=BEHIND)
     def answer(self, which: int, who: int, answer: WordingAnswer, times: int, behind: int) -> None:
         promise_id, model = self.named(which)
         seen = max(1, len(model.wordings) - behind)
+        if who == WHO_MAY:
+            author = model.wordings[-1].by
+            who = author if answer is WordingAnswer.TAKEN_BACK else 1 - author
 
         def deed() -> object:
             member, now = self.member(who), self.now
@@ -153,17 +167,15 @@ class PromiseMachine(RuleBasedStateMachine):
 
         self.do(times, deed, lambda: model.answer(answer, who, seen, self.now))
 
-    @precondition(lambda self: self.models)
-    @rule(which=WHICH, who=WHO, turn=st.sampled_from(list(LEADS_TO)), times=TIMES)
-    def turn(self, which: int, who: int, turn: object, times: int) -> None:
+    def turn(self, which: int, who: int, turn: Turn, times: int) -> None:
         promise_id, model = self.named(which)
+        keeper = (model.owner or 0) if who == WHO_MAY else who
         self.do(
             times,
-            lambda: take_turn_with(self.session, self.member(who), promise_id, turn, now=self.now),  # type: ignore[arg-type]
-            lambda: model.turn(turn, who, self.now),  # type: ignore[arg-type]
+            lambda: take_turn_with(self.session, self.member(keeper), promise_id, turn, now=self.now),
+            lambda: model.turn(turn, keeper, self.now),
         )
 
-    @rule(by=JUMPS)
     def time_passes(self, by: timedelta) -> None:
         self.now += by
 
