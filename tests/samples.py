@@ -16,6 +16,9 @@ from mend.accounts.tokens import make_token, tokens_of
 from mend.agreements.versions import Wording, propose
 from mend.cloth.models import Kind
 from mend.cloth.stitches import add_stitch
+from mend.commitments.offers import offer_promise
+from mend.commitments.rhythm import once
+from mend.commitments.wordings import Terms as PromiseTerms
 from mend.couples.membership import Member
 from mend.couples.models import Invitation
 from mend.ids import new_id
@@ -181,6 +184,20 @@ def a_finished_year(session: Session, _: FastAPI, noa: Member, now: datetime) ->
     return now.year - 3
 
 
+def a_promise(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
+    """What Noa offered to promise."""
+    promise = offer_promise(
+        session,
+        noa,
+        commitment_id=new_id(),
+        owner_id=noa.person.id,
+        terms=PromiseTerms("I will text", "", once(now.date())),
+        outbox=app.state.outbox,
+        now=now,
+    )
+    return promise.id
+
+
 SAMPLES: dict[str, Sample] = {
     "browser_id": a_browser,
     "token_id": a_token,
@@ -199,6 +216,7 @@ SAMPLES: dict[str, Sample] = {
     "talk_id": a_talk,
     "line_id": a_parked_line,
     "year": a_finished_year,
+    "promise_id": a_promise,
 }
 
 # What a stranger fills in, where a form is checked before its subject is looked up.
@@ -211,6 +229,11 @@ FIELDS: dict[str, dict[str, str]] = {
     "/pauses/{pause_id}/return/turns/{speaker_id}/hearing": {"words": "You were tired"},
     "/pauses/{pause_id}/return/turns/{speaker_id}/word": {"move": "done"},
     "/pauses/{pause_id}/return/wish": {"wish": "settled"},
+    **{
+        f"/promises/{{promise_id}}/{answer}": {"seen": "1"}
+        for answer in ("acceptance", "refusal", "taking-back", "review")
+    },
+    "/promises/{promise_id}/turns": {"turn": "rested"},
     "/us/soothing/items/{item_id}/sharing": {"shared": "true"},
 }
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import cache
 
@@ -16,8 +16,13 @@ from mend.accounts import token_routes as tokens
 from mend.accounts.browsers import sweep as sweep_browsers
 from mend.accounts.throttle import sweep as sweep_throttles
 from mend.agreements import routes as agreements
+from mend.agreements.copy import copied_agreements
 from mend.cloth import routes as cloth
+from mend.cloth.copy import copied_stitches
+from mend.commitments import routes as commitments
+from mend.commitments.copy import copied_promises
 from mend.couples import routes as couples
+from mend.couples.copy import Part
 from mend.couples.invitations import forget_old_invitations
 from mend.couples.membership import know_member
 from mend.database import create_engine
@@ -38,6 +43,7 @@ from mend.signals import routes as signals
 from mend.signals.forgetting import forget_old_repairs, forget_old_signals
 from mend.talks import routes as talks
 from mend.thanks import routes as thanks
+from mend.thanks.copy import copied_thanks
 from mend.thanks.wishes import follow_travellers
 from mend.wakeups import WAKEUPS, Listener
 from mend.web import assets, openapi, problems, style
@@ -55,6 +61,14 @@ CHORES: tuple[Chore, ...] = (
     forget_old_repairs,
     follow_travellers,
 )
+
+# What people take with them when they save a copy, by its name in the file.
+COPIED: Mapping[str, Part] = {
+    "agreements": copied_agreements,
+    "promises": copied_promises,
+    "thanks": copied_thanks,
+    "stitches": copied_stitches,
+}
 
 
 def create_app(settings: Settings, engine: sa.Engine | None = None) -> FastAPI:
@@ -77,6 +91,7 @@ def create_app(settings: Settings, engine: sa.Engine | None = None) -> FastAPI:
     app.state.secret = app.state.post.secret
     app.state.vapid = app.state.post.key
     app.state.outbox = Outbox(Languages(settings.frontend_dir / "locale"), app.state.secret)
+    app.state.copied = COPIED
     app.state.stopping = threading.Event()
     app.add_middleware(Packing)
     app.add_middleware(Guards, origin=settings.origin, at_once=settings.threads)
@@ -108,6 +123,7 @@ def _rooms(*, development: bool) -> list[BaseRoute]:
         talks,
         thanks,
         cloth,
+        commitments,
         home,
     ):
         house.include_router(known.router, dependencies=[know_member])

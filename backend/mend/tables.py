@@ -5,6 +5,9 @@ from sqlmodel import SQLModel
 import mend.accounts.models
 import mend.agreements.models
 import mend.cloth.models
+import mend.commitments.amends_models
+import mend.commitments.entry_models
+import mend.commitments.models
 import mend.couples.models
 import mend.live.models
 import mend.notifications.models

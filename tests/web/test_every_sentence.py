@@ -35,11 +35,12 @@ pytestmark = pytest.mark.any_database
 LANGUAGE = "eo"
 _NAMES = Locale.parse(LANGUAGE)
 DAYS = (*_NAMES.days["format"]["wide"].values(), *_NAMES.months["format"]["wide"].values())
+SHORT_DAYS = r"\b(?:" + "|".join(_NAMES.days["stand-alone"]["abbreviated"].values()) + r")\b"
 UNSEEN = {"script", "style", "select", "textarea"}
 SPOKEN = ("aria-label", "alt", "placeholder", "title")
 # What is no sentence of ours: names, the couple's words, hours, codes, days, zones and the brand.
 OURS = re.compile(
-    "|".join(DAYS) + r"|Noa|Ilan|Sam|Ada|Mend|[A-Z0-9]{5}|\d|\W"
+    "|".join((*DAYS, SHORT_DAYS)) + r"|Noa|Ilan|Sam|Ada|Mend|[A-Z0-9]{5}|\d|\W"
     r"|The money for the roof"
     r"|Teapot|A walk|Chrome, Android|Test browser|[a-z]+@example\.org|https://mend\.test\S*|[a-z]+\.(org|com)"
 )

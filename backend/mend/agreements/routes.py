@@ -1,14 +1,11 @@
-"""The agreement over HTTP: reading, suggesting, answering, and the copy to take away."""
+"""The agreement over HTTP: reading, suggesting, answering."""
 
-import json
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
-from mend.accounts.identity import SignedIn
-from mend.agreements.copy import copy_of
 from mend.agreements.forms import EMOJI, HAND_SIGNS, MINUTES, PHRASES, Proposal, typed_as
 from mend.agreements.models import (
     LONGEST_MINUTES,
@@ -157,16 +154,3 @@ def set_proposal_aside(
     except DomainError as error:
         return _agreement_page(request, session, member, error)
     return RedirectResponse(AGREEMENT, 303)
-
-
-@router.get("/us/copy")
-def copy(session: SessionDep, person: SignedIn) -> Response:
-    """What is theirs, as a file; also for somebody who has left."""
-    return Response(
-        json.dumps(copy_of(session, person, now()), ensure_ascii=False, indent=2),
-        media_type="application/json",
-        headers={
-            "Content-Disposition": 'attachment; filename="mend.json"',
-            "Cache-Control": "no-store",
-        },
-    )

@@ -51,6 +51,11 @@ def is_occasion(rhythm: Rhythm, day: date) -> bool:
     return next(occasions_between(rhythm, day, day), None) is not None
 
 
+def has_passed(rhythm: Rhythm, today: date) -> bool:
+    """Whether it comes up neither `today` nor later. What has no days never passes."""
+    return rhythm.kind is not Kind.WHENEVER and next_occasion(rhythm, today - _ONE_DAY) is None
+
+
 def _occasions_from(rhythm: Rhythm, day: date) -> Iterator[date]:
     if rhythm.kind is Kind.WHENEVER:
         return

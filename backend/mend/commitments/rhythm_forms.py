@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -97,11 +98,14 @@ class RhythmFields(FormModel):
 Made = TypeVar("Made", bound=RhythmFields)
 
 
-def read_rhythm(form: Form[Made], today: date) -> tuple[Form[Made], Rhythm | None]:
+def read_rhythm(
+    form: Form[Made], today: date, known: Rhythm | None = None
+) -> tuple[Form[Made], Rhythm | None]:
     """The rhythm that was chosen; None, and the form with a sentence beside each field that does not fit.
 
     `today` is the day where the person is who chose. Where other fields of the form do not fit, it is checked
-    all the same, so that everything is said at once.
+    all the same, so that everything is said at once. `known` is the rhythm that stands so far: chosen again
+    without a first day, it goes on as it began.
     """
     fields = form.input or _fields_alone(form.values)
     if fields is None:
@@ -109,6 +113,8 @@ def read_rhythm(form: Form[Made], today: date) -> tuple[Form[Made], Rhythm | Non
     try:
         rhythm = _chosen(fields, today)
         check_ahead(rhythm, today)
+        if known and fields.starts is None and known.starts < today:
+            rhythm = _going_on(rhythm, known)
     except DomainError as error:
         return form.with_error(error), None
     return form, None if form.errors else rhythm
@@ -162,6 +168,12 @@ def _chosen(fields: RhythmFields, today: date) -> Rhythm:
             return _chosen_weekday(fields, starts)
         case Kind.WHENEVER:
             return whenever(today)
+
+
+def _going_on(rhythm: Rhythm, known: Rhythm) -> Rhythm:
+    """`known`, until the day newly chosen, where nothing else differs: the same weeks count."""
+    same = rhythm.repeats and replace(rhythm, starts=known.starts, until=known.until) == known
+    return replace(known, until=rhythm.until) if same else rhythm
 
 
 def _chosen_weekday(fields: RhythmFields, starts: date) -> Rhythm:

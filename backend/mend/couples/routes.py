@@ -3,6 +3,7 @@
 A code travels in forms and, in a shared link, behind the #: browsers send neither to logs nor to other sites.
 """
 
+import json
 from datetime import timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from mend.accounts.models import Person
 from mend.accounts.throttle import network_of, note_try
 from mend.clock import now
 from mend.couples.codes import code_of, grouped
+from mend.couples.copy import copy_of
 from mend.couples.forms import Code
 from mend.couples.invitations import (
     accept_invitation,
@@ -264,3 +266,17 @@ def leave(request: Request, typed: Typed, session: SessionDep, member: CurrentMe
     Form.read(Button, typed).or_refuse()
     close_space(session, member, now())
     return go_on(request, "/")
+
+
+@router.get("/us/copy")
+def copy(request: Request, session: SessionDep, person: SignedIn) -> Response:
+    """What is theirs, as a file; also for somebody who has left."""
+    copied = copy_of(session, person, request.app.state.copied, now())
+    return Response(
+        json.dumps(copied, ensure_ascii=False, indent=2),
+        media_type="application/json",
+        headers={
+            "Content-Disposition": 'attachment; filename="mend.json"',
+            "Cache-Control": "no-store",
+        },
+    )
