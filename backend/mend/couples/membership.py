@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
+import sqlalchemy as sa
 from fastapi import Depends, Request
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
@@ -33,18 +34,26 @@ class Member:
     last_event: int
 
 
+# Asked for each page and each post, so put together once.
+_MINE, _THEIRS = aliased(Membership), aliased(Membership)
+_ME, _PARTNER = aliased(Person), aliased(Person)
+_MEMBER = (
+    select(_ME, _PARTNER, _MINE.couple_id, Couple.last_event)
+    .join(_MINE, col(_MINE.person_id) == col(_ME.id))
+    .join(Couple, col(Couple.id) == col(_MINE.couple_id))
+    .join(_THEIRS, (col(_THEIRS.couple_id) == col(_MINE.couple_id)) & (col(_THEIRS.seat) != col(_MINE.seat)))
+    .join(_PARTNER, col(_PARTNER.id) == col(_THEIRS.person_id))
+    .where(
+        col(_MINE.person_id) == sa.bindparam("person_id"),
+        col(_MINE.left_at).is_(None),
+        col(Couple.closed_at).is_(None),
+    )
+)
+
+
 def member_of(session: Session, person_id: UUID) -> Member | None:
     """This person as a member of an open couple; None for somebody alone."""
-    mine, theirs = aliased(Membership), aliased(Membership)
-    me, partner = aliased(Person), aliased(Person)
-    found = session.exec(
-        select(me, partner, mine.couple_id, Couple.last_event)
-        .join(mine, col(mine.person_id) == col(me.id))
-        .join(Couple, col(Couple.id) == col(mine.couple_id))
-        .join(theirs, (col(theirs.couple_id) == col(mine.couple_id)) & (col(theirs.seat) != col(mine.seat)))
-        .join(partner, col(partner.id) == col(theirs.person_id))
-        .where(mine.person_id == person_id, col(mine.left_at).is_(None), col(Couple.closed_at).is_(None))
-    ).first()
+    found = session.exec(_MEMBER, params={"person_id": person_id}).first()
     return Member(*found) if found else None
 
 
