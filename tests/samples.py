@@ -14,6 +14,8 @@ from sqlmodel import Session, select
 from mend.accounts.models import Scope, SignedInBrowser
 from mend.accounts.tokens import make_token, tokens_of
 from mend.agreements.versions import Wording, propose
+from mend.cloth.models import Kind
+from mend.cloth.stitches import add_stitch
 from mend.couples.membership import Member
 from mend.couples.models import Invitation
 from mend.ids import new_id
@@ -29,7 +31,7 @@ from mend.talks.conversation import park
 from mend.talks.models import Talk
 from mend.thanks.jar import give_thanks
 
-Sample = Callable[[Session, FastAPI, Member, datetime], UUID]
+Sample = Callable[[Session, FastAPI, Member, datetime], UUID | int]
 
 
 def a_browser(session: Session, _: FastAPI, noa: Member, now: datetime) -> UUID:
@@ -173,6 +175,12 @@ def a_parked_line(session: Session, app: FastAPI, noa: Member, now: datetime) ->
     return park(session, noa, talk_id, line_id=new_id(), words="The bicycle", now=now).id
 
 
+def a_finished_year(session: Session, _: FastAPI, noa: Member, now: datetime) -> int:
+    """A year in which only Noa and Ilan sewed something."""
+    add_stitch(session, noa.couple_id, Kind.PROMISE, new_id(), now - timedelta(days=3 * 365))
+    return now.year - 3
+
+
 SAMPLES: dict[str, Sample] = {
     "browser_id": a_browser,
     "token_id": a_token,
@@ -190,6 +198,7 @@ SAMPLES: dict[str, Sample] = {
     "thanks_id": a_thank_you,
     "talk_id": a_talk,
     "line_id": a_parked_line,
+    "year": a_finished_year,
 }
 
 # What a stranger fills in, where a form is checked before its subject is looked up.

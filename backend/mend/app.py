@@ -16,6 +16,7 @@ from mend.accounts import token_routes as tokens
 from mend.accounts.browsers import sweep as sweep_browsers
 from mend.accounts.throttle import sweep as sweep_throttles
 from mend.agreements import routes as agreements
+from mend.cloth import routes as cloth
 from mend.couples import routes as couples
 from mend.couples.invitations import forget_old_invitations
 from mend.couples.membership import know_member
@@ -106,6 +107,7 @@ def _rooms(*, development: bool) -> list[BaseRoute]:
         signals,
         talks,
         thanks,
+        cloth,
         home,
     ):
         house.include_router(known.router, dependencies=[know_member])

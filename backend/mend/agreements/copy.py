@@ -1,4 +1,4 @@
-"""The copy people take with them: everything both agreed on, and what they suggested themselves."""
+"""The copy people take with them: what both agreed on, what they suggested themselves, and their cloth."""
 
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from mend.accounts.models import Person
 from mend.agreements.versions import Version, versions
+from mend.cloth.stitches import all_stitches
 from mend.couples.leaving import Space, spaces_of
 from mend.couples.membership import partners
 
@@ -33,6 +34,10 @@ def _space(session: Session, person: Person, space: Space) -> dict[str, Any]:
             _version(version, names)
             for version in versions(session, space.couple_id)
             if version.accepted_at or version.proposed_by == person.id
+        ],
+        "stitches": [
+            {"day": stitch.day.isoformat(), "kind": stitch.kind.value}
+            for stitch in all_stitches(session, space.couple_id)
         ],
     }
 

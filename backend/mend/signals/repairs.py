@@ -23,6 +23,8 @@ from sqlmodel import Session, col
 
 from mend.agreements.phrase import phrase_of
 from mend.agreements.versions import current_agreement
+from mend.cloth.models import Kind
+from mend.cloth.stitches import add_stitch
 from mend.couples.membership import Member, hold_open
 from mend.errors import N_, Gone, Refused, TooMany
 from mend.live.events import announce
@@ -166,6 +168,9 @@ def answer_repair(
         settled += [mine] if mine is not None and repair_state(mine, now) in UNANSWERED else []
     for one in settled:
         _settle(session, one, answer, ask_at, now)
+    if answer is Answer.YES:
+        # One yes is one stitch, also where it ends two repairs.
+        add_stitch(session, member.couple_id, Kind.REPAIR, repair.id, now)
     _tell_answer(session, member, repair, from_device, outbox, now)
     announce(session, member.couple_id, "repair", now)
     return repair

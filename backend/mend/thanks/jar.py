@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from mend.cloth.models import Kind
+from mend.cloth.stitches import add_stitch, take_back_stitch
 from mend.couples.membership import Member, hold_open
 from mend.database import UtcDateTime
 from mend.errors import N_, Gone, NotFound, Refused
@@ -60,6 +62,7 @@ def give_thanks(
     )
     session.add(thanks)
     session.flush()
+    add_stitch(session, member.couple_id, Kind.THANKS, thanks_id, now)
     announce(session, member.couple_id, "thanks", now)
     return thanks
 
@@ -81,6 +84,7 @@ def take_back(session: Session, member: Member, thanks_id: UUID, now: datetime) 
     thanks.words, thanks.taken_back_at = "", now
     session.add(thanks)
     session.flush()
+    take_back_stitch(session, member.couple_id, thanks_id)
     if not _is_told_with_another(session, thanks):
         withdraw(session, member.couple_id, about=about(thanks.told_with), now=now)
     announce(session, member.couple_id, "thanks", now)
