@@ -4,10 +4,10 @@ from sqlmodel import SQLModel
 
 import mend.accounts.models
 import mend.agreements.models
+import mend.cloth.models
 import mend.commitments.amends_models
 import mend.commitments.entry_models
 import mend.commitments.models
-import mend.cloth.models
 import mend.couples.models
 import mend.live.models
 import mend.notifications.models
