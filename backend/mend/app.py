@@ -4,11 +4,13 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from functools import cache
 
 import anyio.to_thread
 import sqlalchemy as sa
 from fastapi import APIRouter, FastAPI
+from sqlmodel import Session
 from starlette.routing import BaseRoute
 
 from mend.accounts import routes as accounts
@@ -17,6 +19,8 @@ from mend.accounts.browsers import sweep as sweep_browsers
 from mend.accounts.throttle import sweep as sweep_throttles
 from mend.agreements import routes as agreements
 from mend.cloth import routes as cloth
+from mend.commitments import routes as commitments
+from mend.commitments.reminder_plan import plan_reminders
 from mend.couples import routes as couples
 from mend.couples.invitations import forget_old_invitations
 from mend.couples.membership import know_member
@@ -45,7 +49,7 @@ from mend.web.guards import Guards
 from mend.web.packing import Packing
 from mend.web.words import Languages
 
-# What the worker tidies up now and then.
+# What the worker tidies up now and then. One that tells somebody something needs the outbox: see `chores_of`.
 CHORES: tuple[Chore, ...] = (
     sweep_browsers,
     sweep_throttles,
@@ -76,7 +80,7 @@ def create_app(settings: Settings, engine: sa.Engine | None = None) -> FastAPI:
     app.state.post = post_of(settings)
     app.state.secret = app.state.post.secret
     app.state.vapid = app.state.post.key
-    app.state.outbox = Outbox(Languages(settings.frontend_dir / "locale"), app.state.secret)
+    app.state.outbox = outbox_of(app.state.post)
     app.state.stopping = threading.Event()
     app.add_middleware(Packing)
     app.add_middleware(Guards, origin=settings.origin, at_once=settings.threads)
@@ -107,6 +111,7 @@ def _rooms(*, development: bool) -> list[BaseRoute]:
         signals,
         talks,
         thanks,
+        commitments,
         cloth,
         home,
     ):
@@ -125,13 +130,28 @@ def post_of(settings: Settings) -> Post:
     )
 
 
+def outbox_of(post: Post) -> Outbox:
+    """Where verbs put what somebody must be told."""
+    return Outbox(Languages(post.settings.frontend_dir / "locale"), post.secret)
+
+
+def chores_of(post: Post) -> tuple[Chore, ...]:
+    """Everything the worker does now and then."""
+    outbox = outbox_of(post)
+
+    def remind(session: Session, now: datetime) -> None:
+        plan_reminders(session, outbox, now)
+
+    return (*CHORES, remind)
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
     helpers: list[WorkerThread | Listener] = []
     if settings.runs_worker_in_server:
-        helpers.append(WorkerThread(Worker(app.state.engine, app.state.post, CHORES)))
+        helpers.append(WorkerThread(Worker(app.state.engine, app.state.post, chores_of(app.state.post))))
     if app.state.engine.dialect.name == "postgresql":
         helpers.append(Listener(app.state.engine))
     for helper in helpers:

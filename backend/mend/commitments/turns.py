@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from mend.commitments.models import CommitmentState, CommitmentTurn, Turn, WordingAnswer
 from mend.commitments.offers import over
+from mend.commitments.reminders import withdraw_reminders
 from mend.commitments.shelf import Promise, find_promise
 from mend.commitments.states import ENDED
 from mend.couples.membership import Member, hold_open
@@ -62,6 +63,8 @@ def take_turn_with(
         )
     )
     session.flush()
+    if wanted is not CommitmentState.ACTIVE:
+        withdraw_reminders(session, member.couple_id, commitment_id, now)
     announce(session, member.couple_id, "promise", now)
     return find_promise(session, member, commitment_id)
 
