@@ -16,6 +16,7 @@ A stitch is sewn for a day that was kept, and for one that was kept in part: an 
 nothing. It is taken out only when the owner says that it was a mistake.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -26,6 +27,7 @@ from mend.cloth.models import Kind as Stitched
 from mend.cloth.stitches import add_stitch, take_back_stitch
 from mend.commitments.entry_models import FollowThrough, Outcome, WayOn
 from mend.commitments.lifetime import Lifetime, lifetime_of
+from mend.commitments.models import CommitmentWording
 from mend.commitments.reminders import withdraw_reminder
 from mend.commitments.shelf import Promise, find_promise
 from mend.couples.membership import Member, hold_open
@@ -177,11 +179,26 @@ def find_shared_entry(session: Session, member: Member, entry_id: UUID) -> Follo
     return entry
 
 
-def counting_entry(
-    session: Session, member: Member, commitment_id: UUID, occasion_on: date
-) -> FollowThrough | None:
-    """What the member said of this day of the promise, if anything."""
-    return _counting(session, member, commitment_id, occasion_on)
+@dataclass(frozen=True)
+class Day:
+    """A day of a promise of one's own: the words that counted, what was said, and why nothing can be now."""
+
+    words: str
+    entry: FollowThrough | None
+    closed: Invalid | None
+
+
+def day_of(session: Session, member: Member, promise: Promise, day: date, now: datetime) -> Day:
+    """A day of a promise the member keeps."""
+    life = lifetime_of(session, member.couple_id, promise.id, member.person.time_zone)
+    entry = _counting(session, member, promise.id, day)
+    number = entry.wording_number if entry else (life.wording_on(day) or (promise.wording.number,))[0]
+    wording = session.get_one(CommitmentWording, (member.couple_id, promise.id, number))
+    try:
+        _check_day(life, day, entry, today_of(member, now), waited=False)
+    except Invalid as closed:
+        return Day(wording.words, entry, closed)
+    return Day(wording.words, entry, None)
 
 
 def is_seen(entry: FollowThrough) -> bool:
@@ -237,7 +254,9 @@ def _check_keeper(promise: Promise, member: Member) -> None:
         raise Refused(N_("You have not both said yes to this yet."))
 
 
-def _check_day(life: Lifetime, day: date, counting: FollowThrough | None, today: date, *, waited: bool) -> None:
+def _check_day(
+    life: Lifetime, day: date, counting: FollowThrough | None, today: date, *, waited: bool
+) -> None:
     if day > today + waited * _ONE_DAY:
         raise Invalid(N_("This day is still to come."), field="on")
     # An occasion that was moved may be entered for as long after the day it was moved to.
@@ -269,9 +288,7 @@ def _check_new_day(outcome: Outcome, moved_to: date | None, day: date, tapped_on
         )
 
 
-def _is_older(
-    session: Session, member: Member, entry: FollowThrough, counting: FollowThrough | None
-) -> bool:
+def _is_older(session: Session, member: Member, entry: FollowThrough, counting: FollowThrough | None) -> bool:
     """Whether something was said of its day after its tap, or taken back."""
     if counting is not None:
         return (counting.tapped_at, counting.id) > (entry.tapped_at, entry.id)
@@ -309,4 +326,3 @@ def _check_counts(entry: FollowThrough) -> None:
 
 def _replaced() -> Gone:
     return Gone(N_("You said something else since. Here is what counts now."))
-

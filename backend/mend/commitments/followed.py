@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from mend.commitments.entries import BACK_DAYS, today_of
 from mend.commitments.entry_models import FollowThrough, Outcome
 from mend.commitments.lately import Lately, lately
-from mend.commitments.lifetime import lifetime_of
+from mend.commitments.lifetime import Lifetime, lifetime_of
 from mend.commitments.shelf import Promise
 from mend.couples.membership import Member
 
@@ -59,28 +59,27 @@ def followed(
     return Followed(
         [entry for entry in entries if entry.occasion_on in shown],
         shown[-1] if more and shown else None,
-        _open_days(session, member, promise.id, list(life.occasions(today - BACK_DAYS * _ONE_DAY, today)))
-        if life
-        else [],
+        _open_days(session, member, promise.id, life, today) if life else [],
         lately(session, member, promise.id, life, today) if life else None,
     )
 
 
-def _open_days(session: Session, member: Member, commitment_id: UUID, occasions: list[date]) -> list[date]:
-    """Which of the days wait for a word: nothing was said, or they were moved to a day that has passed."""
+def _open_days(
+    session: Session, member: Member, commitment_id: UUID, life: Lifetime, today: date
+) -> list[date]:
+    """Which days wait for a word: nothing was said, or they were moved to a day that has come."""
+    occasions = list(life.occasions(today - BACK_DAYS * _ONE_DAY, today))
     if not occasions:
         return []
     said = session.exec(
-        select(FollowThrough.occasion_on).where(
+        select(col(FollowThrough.occasion_on)).where(
             FollowThrough.couple_id == member.couple_id,
             FollowThrough.commitment_id == commitment_id,
             FollowThrough.person_id == member.person.id,
             col(FollowThrough.occasion_on).between(occasions[0], occasions[-1]),
             col(FollowThrough.superseded_at).is_(None),
             col(FollowThrough.withdrawn_at).is_(None),
-            sa.or_(
-                col(FollowThrough.outcome) != Outcome.MOVED, col(FollowThrough.moved_to) > occasions[-1]
-            ),
+            sa.or_(col(FollowThrough.outcome) != Outcome.MOVED, col(FollowThrough.moved_to) > today),
         )
     )
     return sorted(set(occasions) - set(said), reverse=True)

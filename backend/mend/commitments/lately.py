@@ -38,7 +38,7 @@ def lately(
     first = today - WEEKS * _WEEK
     good = set(
         session.exec(
-            select(FollowThrough.occasion_on).where(
+            select(col(FollowThrough.occasion_on)).where(
                 FollowThrough.couple_id == member.couple_id,
                 FollowThrough.commitment_id == commitment_id,
                 FollowThrough.person_id == member.person.id,

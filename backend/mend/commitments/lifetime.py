@@ -70,10 +70,10 @@ def lifetime_of(session: Session, couple_id: UUID, commitment_id: UUID, zone: st
 
     wordings = session.exec(
         select(
-            CommitmentWording.answered_at,
-            CommitmentWording.number,
-            CommitmentWording.rule,
-            CommitmentWording.starts,
+            col(CommitmentWording.answered_at),
+            col(CommitmentWording.number),
+            col(CommitmentWording.rule),
+            col(CommitmentWording.starts),
         )
         .where(
             CommitmentWording.couple_id == couple_id,

@@ -70,7 +70,7 @@ class Reminder:
 
 
 def about(commitment_id: UUID, occasion_on: date) -> str:
-    """The name under which a notification reminds of an occasion. What begins with a colon no page hears of."""
+    """The name under which one reminds of an occasion. What begins with a colon no page hears of."""
     return f":{commitment_id}:{occasion_on}"
 
 
@@ -91,8 +91,9 @@ def plan_reminders(session: Session, outbox: Outbox, now: datetime) -> None:
 def _waiting(session: Session) -> dict[tuple[UUID, UUID, UUID], datetime]:
     """When each reminder that waits falls due: by couple, promise and person."""
     rows = session.exec(
-        select(Notification.couple_id, Notification.about, Notification.recipient_id, Notification.due_at)
-        .where(
+        select(
+            Notification.couple_id, Notification.about, Notification.recipient_id, Notification.due_at
+        ).where(
             Notification.kind == KIND,
             col(Notification.handed_out_at).is_(None),
             col(Notification.withdrawn_at).is_(None),
@@ -194,7 +195,7 @@ def _open_occasion(
 ) -> date | None:
     """What is to be said on this day: its own occasion, else one that was moved here."""
     said = session.exec(
-        select(FollowThrough.occasion_on, FollowThrough.moved_to).where(
+        select(col(FollowThrough.occasion_on), col(FollowThrough.moved_to)).where(
             FollowThrough.couple_id == couple_id,
             FollowThrough.commitment_id == commitment_id,
             FollowThrough.person_id == person_id,
@@ -208,9 +209,7 @@ def _open_occasion(
     return min((occasion for occasion, moved_to in said if moved_to == day), default=None)
 
 
-def _is_told(
-    waits: list[Notification], person: Person, commitment_id: UUID, wanted: Reminder | None
-) -> bool:
+def _is_told(waits: list[Notification], person: Person, commitment_id: UUID, wanted: Reminder | None) -> bool:
     if wanted is None:
         return not waits
     return [(row.dedupe_key, row.about, row.due_at, row.expires_at) for row in waits] == [
@@ -263,9 +262,7 @@ def _tell(
 
 def tells_of(commitment_id: UUID) -> sa.ColumnElement[bool]:
     """Whether a notification reminds of this promise."""
-    return sa.and_(
-        col(Notification.kind) == KIND, col(Notification.about).startswith(f":{commitment_id}:")
-    )
+    return sa.and_(col(Notification.kind) == KIND, col(Notification.about).startswith(f":{commitment_id}:"))
 
 
 def _key(commitment_id: UUID, person_id: UUID, day: date) -> str:

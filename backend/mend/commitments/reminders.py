@@ -36,7 +36,7 @@ from mend.web.hours import moment_of
 def reminder_of(session: Session, member: Member, commitment_id: UUID) -> time | None:
     """The hour the member chose for this promise; None for no reminder."""
     return session.exec(
-        select(CommitmentReminder.remind_at).where(
+        select(col(CommitmentReminder.remind_at)).where(
             CommitmentReminder.couple_id == member.couple_id,
             CommitmentReminder.commitment_id == commitment_id,
             CommitmentReminder.person_id == member.person.id,

@@ -7,6 +7,7 @@ softly, if the promise counted in the same words then; earlier days wait on its 
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -37,7 +38,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A day of a promise of one's own. `is_moved`: it came up earlier and was moved to the day it is shown."""
+    """A day of a promise of one's own. `is_moved`: it came up earlier and was moved to here."""
 
     commitment_id: UUID
     words: str
@@ -58,6 +59,7 @@ class Shared:
     occasion_on: date
     outcome: Outcome
     line: str
+    moved_to: date | None
     shared_on: date  # where the reader is
 
 
@@ -192,25 +194,30 @@ def promises_for_today(session: Session, member: Member, now: datetime) -> Today
             )
     spoken_of = {(row.commitment_id, row.occasion_on) for row in mine}
     for row in session.execute(_PROMISES, {"couple": member.couple_id, "me": me}):
-        rhythm = read_rule(row.rule, row.starts)
-        since = max(row.state_since, row.answered_at).astimezone(there).date()
-        for day, waits in ((today, found.due), (yesterday, found.yesterday)):
-            if day < since or (row.id, day) in spoken_of:
-                continue
-            due = Due(row.id, row.words, row.owner_id is None, day)
-            if rhythm.kind is Kind.WHENEVER:
-                if day == today:
-                    found.whenever.append(due)
-            elif is_occasion(rhythm, day):
-                waits.append(due)
+        _ask(row, found, spoken_of, there)
     return found
 
 
-def _said(row: sa.Row[tuple[object, ...]]) -> Said:
+def _ask(row: sa.Row[Any], found: Today, spoken_of: set[tuple[UUID, date]], there: ZoneInfo) -> None:
+    """Add what of this promise waits for a word, today and yesterday."""
+    rhythm = read_rule(row.rule, row.starts)
+    since = max(row.state_since, row.answered_at).astimezone(there).date()
+    for day, waits in ((found.on, found.due), (found.on - _ONE_DAY, found.yesterday)):
+        if day < since or (row.id, day) in spoken_of:
+            continue
+        due = Due(row.id, row.words, row.owner_id is None, day)
+        if rhythm.kind is Kind.WHENEVER:
+            if day == found.on:
+                found.whenever.append(due)
+        elif is_occasion(rhythm, day):
+            waits.append(due)
+
+
+def _said(row: sa.Row[Any]) -> Said:
     return Said(row.id, row.outcome, row.line, row.moved_to, row.shared_at is not None, row.way_on)
 
 
-def _shared(row: sa.Row[tuple[object, ...]], there: ZoneInfo) -> Shared:
+def _shared(row: sa.Row[Any], there: ZoneInfo) -> Shared:
     return Shared(
         row.id,
         row.commitment_id,
@@ -219,5 +226,6 @@ def _shared(row: sa.Row[tuple[object, ...]], there: ZoneInfo) -> Shared:
         row.occasion_on,
         row.outcome,
         row.line,
+        row.moved_to,
         row.shared_at.astimezone(there).date(),
     )
