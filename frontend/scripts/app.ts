@@ -4,6 +4,7 @@ import { absolutes } from "./absolutes";
 import { awake } from "./awake";
 import { code } from "./code";
 import { countdown } from "./countdown";
+import { entries } from "./entries";
 import { forms } from "./forms";
 import { install } from "./install";
 import { keepUp } from "./kept";
@@ -32,6 +33,7 @@ let person: string | null | undefined;
 start(
   () => (person = keepUp()),
   refreshes,
+  entries,
   forms,
   countdown,
   awake,

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -90,24 +89,31 @@ class Keeper(Partner):
         with unit_of_work(self.engine) as session:
             take_turn_with(session, self.member(session), commitment_id, turn, now=at)
 
-    def say(
+    def enter(
         self,
         commitment_id: UUID,
         outcome: Outcome = Outcome.KEPT,
         at: datetime = EVENING,
         on: date = TODAY,
-        **how: Any,
+        *,
+        entry_id: UUID | None = None,
+        moved_to: date | None = None,
+        line: str = "",
+        tapped_at: datetime | None = None,
     ) -> FollowThrough:
         """Say how a day went; the tap is now unless `tapped_at` says otherwise."""
         with unit_of_work(self.engine) as session:
             return enter(
                 session,
                 self.member(session),
+                entry_id=entry_id or new_id(),
                 commitment_id=commitment_id,
                 occasion_on=on,
                 outcome=outcome,
+                moved_to=moved_to,
+                line=line,
+                tapped_at=tapped_at or at,
                 now=at,
-                **{"entry_id": new_id(), "tapped_at": at} | how,
             )
 
     def take_back(self, entry: FollowThrough, at: datetime = EVENING) -> None:

@@ -16,35 +16,25 @@ A stitch is sewn for a day that was kept, and for one that was kept in part: an 
 nothing. It is taken out only when the owner says that it was a mistake.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from mend.cloth.models import Kind as Stitched
 from mend.cloth.stitches import add_stitch, take_back_stitch
+from mend.commitments.days import check_day, check_keeper, check_new_day, counting_entry, today_of
 from mend.commitments.entry_models import FollowThrough, Outcome, WayOn
-from mend.commitments.lifetime import Lifetime, lifetime_of
-from mend.commitments.models import CommitmentWording
+from mend.commitments.lifetime import lifetime_of
 from mend.commitments.reminders import withdraw_reminder
-from mend.commitments.shelf import Promise, find_promise
+from mend.commitments.shelf import find_promise
 from mend.couples.membership import Member, hold_open
-from mend.errors import N_, Gone, Invalid, NotFound, Refused
+from mend.errors import N_, Gone, NotFound, Refused
 from mend.live.events import announce
 
-BACK_DAYS = 30  # so far back a day can be filled in
-AHEAD_DAYS = 30  # so far ahead an occasion can be moved
 SEWN = frozenset({Outcome.KEPT, Outcome.PARTLY})  # shared at once, too
-_ONE_DAY = timedelta(days=1)
 # A tap that waited on a phone may come from farther east, where the day had begun already.
 _WAITED = timedelta(minutes=1)
-
-
-def today_of(member: Member, now: datetime) -> date:
-    """The day it is where the member is."""
-    return now.astimezone(ZoneInfo(member.person.time_zone)).date()
 
 
 def enter(
@@ -74,12 +64,12 @@ def enter(
             raise Refused(N_("This was saved before, with another answer. Please tap once more."))
         return known
     promise = find_promise(session, member, commitment_id)
-    _check_keeper(promise, member)
+    check_keeper(promise, member)
     tapped_at = min(tapped_at, now)
     life = lifetime_of(session, member.couple_id, commitment_id, member.person.time_zone)
-    counting = _counting(session, member, commitment_id, occasion_on)
-    _check_day(life, occasion_on, counting, today_of(member, now), waited=now - tapped_at >= _WAITED)
-    _check_new_day(outcome, moved_to, occasion_on, today_of(member, tapped_at))
+    counting = counting_entry(session, member, commitment_id, occasion_on)
+    check_day(life, occasion_on, counting, today_of(member, now), waited=now - tapped_at >= _WAITED)
+    check_new_day(outcome, moved_to, occasion_on, today_of(member, tapped_at))
     wording = life.wording_on(occasion_on)
     if wording is None:
         raise LookupError("a promise that counted without a wording")
@@ -172,33 +162,15 @@ def find_own_entry(session: Session, member: Member, entry_id: UUID) -> FollowTh
 
 
 def find_shared_entry(session: Session, member: Member, entry_id: UUID) -> FollowThrough:
-    """What the partner shared; `NotFound` for anything else, and for what counts no more."""
+    """What the partner shared; `NotFound` for what counts no more or is not seen, `Refused` for one's own."""
     entry = session.get(FollowThrough, (member.couple_id, entry_id), populate_existing=True)
-    if entry is None or entry.person_id != member.partner.id or not is_seen(entry):
+    if entry is not None and entry.person_id == member.person.id:
+        raise Refused(
+            N_("This is your own word. Only %(name)s can thank you for it."), name=member.partner.name
+        )
+    if entry is None or not is_seen(entry):
         raise NotFound(N_("There is nothing here."))
     return entry
-
-
-@dataclass(frozen=True)
-class Day:
-    """A day of a promise of one's own: the words that counted, what was said, and why nothing can be now."""
-
-    words: str
-    entry: FollowThrough | None
-    closed: Invalid | None
-
-
-def day_of(session: Session, member: Member, promise: Promise, day: date, now: datetime) -> Day:
-    """A day of a promise the member keeps."""
-    life = lifetime_of(session, member.couple_id, promise.id, member.person.time_zone)
-    entry = _counting(session, member, promise.id, day)
-    number = entry.wording_number if entry else (life.wording_on(day) or (promise.wording.number,))[0]
-    wording = session.get_one(CommitmentWording, (member.couple_id, promise.id, number))
-    try:
-        _check_day(life, day, entry, today_of(member, now), waited=False)
-    except Invalid as closed:
-        return Day(wording.words, entry, closed)
-    return Day(wording.words, entry, None)
 
 
 def is_seen(entry: FollowThrough) -> bool:
@@ -225,67 +197,6 @@ def _said(entry: FollowThrough) -> tuple[object, ...]:
         entry.moved_to,
         entry.line,
     )
-
-
-def _counting(
-    session: Session, member: Member, commitment_id: UUID, occasion_on: date
-) -> FollowThrough | None:
-    return session.exec(
-        select(FollowThrough)
-        .where(
-            FollowThrough.couple_id == member.couple_id,
-            FollowThrough.commitment_id == commitment_id,
-            FollowThrough.person_id == member.person.id,
-            FollowThrough.occasion_on == occasion_on,
-            col(FollowThrough.superseded_at).is_(None),
-            col(FollowThrough.withdrawn_at).is_(None),
-        )
-        .execution_options(populate_existing=True)
-    ).first()
-
-
-def _check_keeper(promise: Promise, member: Member) -> None:
-    if not promise.is_kept_by(member.person.id):
-        raise Refused(
-            N_("This promise is %(name)s’s own word. Only %(name)s says how it went."),
-            name=member.partner.name,
-        )
-    if promise.agreed is None:
-        raise Refused(N_("You have not both said yes to this yet."))
-
-
-def _check_day(
-    life: Lifetime, day: date, counting: FollowThrough | None, today: date, *, waited: bool
-) -> None:
-    if day > today + waited * _ONE_DAY:
-        raise Invalid(N_("This day is still to come."), field="on")
-    # An occasion that was moved may be entered for as long after the day it was moved to.
-    asked_last = max(day, counting.moved_to) if counting and counting.moved_to else day
-    if (today - asked_last).days > BACK_DAYS:
-        raise Invalid(
-            N_("This day is more than %(days)d days back. It can stay as it is."), field="on", days=BACK_DAYS
-        )
-    if life.begins_after(day):
-        raise Invalid(N_("You had not both said yes to this promise yet on that day."), field="on")
-    if not life.is_active_on(day):
-        raise Invalid(N_("The promise was resting or at its end on that day."), field="on")
-    if not life.comes_up_on(day) and counting is None:
-        raise Invalid(N_("The promise did not come up on that day."), field="on")
-
-
-def _check_new_day(outcome: Outcome, moved_to: date | None, day: date, tapped_on: date) -> None:
-    if outcome is not Outcome.MOVED:
-        if moved_to is not None:
-            raise Invalid(N_("A new day goes with “Moved to” only."), field="moved_to")
-        return
-    if moved_to is None:
-        raise Invalid(N_("Please choose the new day."), field="moved_to")
-    if moved_to <= max(day, tapped_on):
-        raise Invalid(N_("Please choose a day after today."), field="moved_to")
-    if (moved_to - tapped_on).days > AHEAD_DAYS:
-        raise Invalid(
-            N_("Please choose a day within the next %(days)d days."), field="moved_to", days=AHEAD_DAYS
-        )
 
 
 def _is_older(session: Session, member: Member, entry: FollowThrough, counting: FollowThrough | None) -> bool:

@@ -8,16 +8,8 @@ from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
 from mend.clock import now
-from mend.commitments.entries import (
-    AHEAD_DAYS,
-    day_of,
-    enter,
-    find_own_entry,
-    go_on,
-    share_entry,
-    today_of,
-    withdraw_entry,
-)
+from mend.commitments.days import AHEAD_DAYS, day_of, today_of
+from mend.commitments.entries import enter, find_own_entry, go_on, share_entry, withdraw_entry
 from mend.commitments.entry_forms import ChosenWay, SaidEntry
 from mend.commitments.entry_models import MAX_LINE, FollowThrough, WayOn
 from mend.commitments.reminder_messages import replaces

@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from mend.commitments.entries import BACK_DAYS, today_of
+from mend.commitments.days import BACK_DAYS, today_of
 from mend.commitments.entry_models import FollowThrough, Outcome
 from mend.commitments.lately import Lately, lately
 from mend.commitments.lifetime import Lifetime, lifetime_of

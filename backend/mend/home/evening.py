@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from mend.commitments.entries import AHEAD_DAYS, SEWN
+from mend.commitments.days import AHEAD_DAYS
+from mend.commitments.entries import SEWN
 from mend.commitments.reminder_messages import replaces
 from mend.commitments.today import Shared, Today, promises_for_today
 from mend.couples.membership import Member
