@@ -182,10 +182,11 @@ def reminders(engine: sa.Engine) -> Sequence[Notification]:
 
 
 def work(keeper: Partner, at: datetime) -> list[str]:
-    """What a worker does at this moment, its chore included; the titles of what leaves."""
+    """What a worker does around this moment, its chore before and after; the titles of what leaves."""
     with unit_of_work(keeper.engine) as session:
-        plan_reminders(session, keeper.outbox, at)
+        plan_reminders(session, keeper.outbox, at - MINUTE)
         claims = claim_due(session, at, 100)
         for claim in claims:
             settle(session, claim, Accepted(), at)
+        plan_reminders(session, keeper.outbox, at)
         return [claim.notification.title for claim in claims]

@@ -1,6 +1,6 @@
 """Which reminder is to be told next, and telling it ahead: see `reminders` for the rules."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -76,19 +76,15 @@ def about(commitment_id: UUID, occasion_on: date) -> str:
 
 def plan_reminders(session: Session, outbox: Outbox, now: datetime) -> None:
     """Tell ahead what falls due soon, and follow who travelled. A chore of the worker."""
-    waiting, moved = _waiting(session), _moved_to_these_days(session, now)
+    waiting, moved = _waiting(session, now), _moved_to_these_days(session, now)
     for couple_id, commitment_id, person, at, rule, starts in list(session.execute(_ASKED_FOR)):
         whose = (couple_id, commitment_id, person.id)
-        coming = _coming(at, person.time_zone, now)
-        if whose in waiting:
-            if waiting[whose] in coming.values():
-                continue  # it stands as it was told; whoever enters a day withdraws it at once
-        elif whose not in moved and not _comes_up(rule, starts, coming):
-            continue
-        settle(session, couple_id, commitment_id, person, at, outbox, now)
+        due = _first_due(rule, starts, _coming(at, person.time_zone, now))
+        if whose in moved or waiting.get(whose) != due:
+            settle(session, couple_id, commitment_id, person, at, outbox, now)
 
 
-def _waiting(session: Session) -> dict[tuple[UUID, UUID, UUID], datetime]:
+def _waiting(session: Session, now: datetime) -> dict[tuple[UUID, UUID, UUID], datetime]:
     """When each reminder that waits falls due: by couple, promise and person."""
     rows = session.exec(
         select(
@@ -97,6 +93,7 @@ def _waiting(session: Session) -> dict[tuple[UUID, UUID, UUID], datetime]:
             Notification.kind == KIND,
             col(Notification.handed_out_at).is_(None),
             col(Notification.withdrawn_at).is_(None),
+            col(Notification.due_at) > now,  # what is due is leaving
         )
     )
     return {(couple_id, UUID(of.split(":")[1]), who): due for couple_id, of, who, due in rows}
@@ -121,9 +118,11 @@ def _coming(at: time, zone: str, now: datetime) -> dict[date, datetime]:
     return {day: due for day, due in moments.items() if now < due <= now + AHEAD}
 
 
-def _comes_up(rule: str, starts: date, coming: Iterable[date]) -> bool:
+def _first_due(rule: str, starts: date, coming: Mapping[date, datetime]) -> datetime | None:
+    """When to remind next if nothing was said of any of these days: most often it is told ahead so."""
     rhythm = read_rule(rule, starts)
-    return rhythm.kind is Kind.WHENEVER or any(is_occasion(rhythm, day) for day in coming)
+    days = (day for day in coming if rhythm.kind is Kind.WHENEVER or is_occasion(rhythm, day))
+    return coming[day] if (day := next(days, None)) else None
 
 
 def settle(
@@ -161,6 +160,7 @@ def _wanted_and_waiting(
             tells_of(commitment_id),
             col(Notification.handed_out_at).is_(None),
             col(Notification.withdrawn_at).is_(None),
+            sa.true() if at is None else col(Notification.due_at) > now,  # what is due is leaving
         )
         .execution_options(populate_existing=True)
     ).all()
@@ -180,9 +180,13 @@ def _reminders(
     life = lifetime_of(session, couple_id, commitment_id, zone)
     for day, due in _coming(at, zone, now).items():
         told = session.exec(
-            select(Notification.handed_out_at).where(
+            select(Notification.id).where(
                 Notification.couple_id == couple_id,
                 Notification.dedupe_key == _key(commitment_id, person.id, day),
+                sa.or_(
+                    col(Notification.handed_out_at).is_not(None),
+                    sa.and_(col(Notification.withdrawn_at).is_(None), col(Notification.due_at) <= now),
+                ),
             )
         ).first()
         occasion = _open_occasion(session, life, couple_id, commitment_id, person.id, day)
