@@ -10,6 +10,10 @@ import { all, keep, type Answer } from "./store";
 /** A day stays open to its owner's word for so long, in ms. */
 const MEANS_SOMETHING = 29 * 24 * 3_600_000;
 
+/** Between two taps that are meant lie so many ms at least. */
+const UNSHAKEN = 700;
+let tappedAt = 0;
+
 /** Cards show that their answer waits on this phone, or that it does no more. */
 function mark(card: Element, waits: boolean): void {
   for (const part of card.querySelectorAll<HTMLElement>(":scope > form, :scope > details")) part.hidden = waits;
@@ -77,6 +81,9 @@ export function entries(): void {
       if (!couple || !person || !navigator.serviceWorker?.controller) return;
       event.preventDefault();
       event.stopImmediatePropagation();
+      // The next card moves up to where the thumb still is: a shaking second tap is none.
+      if (Date.now() - tappedAt < UNSHAKEN) return;
+      tappedAt = Date.now();
       const id = newId();
       const button = (event as SubmitEvent).submitter;
       const fields = { ...(Object.fromEntries(new FormData(form, button)) as Record<string, string>), id };

@@ -13,6 +13,7 @@ from mend.commitments.entries import enter, find_own_entry, go_on, share_entry, 
 from mend.commitments.entry_forms import ChosenWay, SaidEntry
 from mend.commitments.entry_models import MAX_LINE, FollowThrough, WayOn
 from mend.commitments.reminder_messages import replaces
+from mend.commitments.rhythm import Kind
 from mend.commitments.shelf import find_promise
 from mend.couples.membership import CurrentMember, Member
 from mend.database import SessionDep
@@ -203,6 +204,7 @@ def _day_page(
         promise=promise,
         there=there,
         may_say=there.closed is None,
+        movable=promise.rhythm.kind is not Kind.WHENEVER,
         new_id=new_id,
         entry=there.entry,
         day=day,
