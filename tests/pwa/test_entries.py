@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 
 from mend.clock import now
 from mend.commitments.entry_models import Outcome
-from mend.commitments.models import Turn
 from mend.commitments.rhythm import daily
 from mend.notifications.outbox import Outbox
 from mend.web.words import Languages
@@ -49,7 +48,7 @@ def outcomes(noas: Keeper) -> list[str]:
 
 def test_offline_keep_back_online_once_in_the_database(home: Phone, noas: Keeper) -> None:
     home.context.set_offline(True)
-    home.tap("More")
+    home.page.locator("summary", has_text="More").click()
     home.page.get_by_label("A line with it, if you like").fill("With honey")
     home.tap("Kept")
     home.sees(SAVED)
@@ -107,8 +106,7 @@ def test_a_shaking_second_tap_does_not_meet_the_card_that_moves_up(noas: Keeper,
 
 
 def test_what_the_server_refuses_is_said_on_a_page_beside_what_was_typed(home: Phone, noas: Keeper) -> None:
-    noas.turn(noas.today(now()).due[0].commitment_id, Turn.RESTED, now() - timedelta(days=1))
-    home.tap("More")
+    home.page.locator("summary", has_text="More").click()
     home.page.get_by_label("A line with it, if you like").fill("With honey")
     home.page.evaluate(
         "() => document.querySelectorAll('[name=on]').forEach(on => { on.value = '2020-01-01'; })"
@@ -120,7 +118,7 @@ def test_what_the_server_refuses_is_said_on_a_page_beside_what_was_typed(home: P
 
 
 def test_what_was_typed_outlives_a_change_by_the_other(home: Phone, noas: Keeper) -> None:
-    home.tap("More")
+    home.page.locator("summary", has_text="More").click()
     home.page.get_by_label("A line with it, if you like").fill("With honey")
     home.page.evaluate("() => document.body.dispatchEvent(new CustomEvent('mend:changed'))")
     home.page.wait_for_timeout(600)
