@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -22,7 +23,7 @@ KEPT, PARTLY, MISSED, MOVED = Outcome
 TOMORROW = TODAY + DAY
 
 
-def say(visitor: Visitor, promise: UUID, outcome: str = "kept", **how: object) -> object:
+def say(visitor: Visitor, promise: UUID, outcome: str = "kept", **how: object) -> Any:
     fields = {"id": new_id(), "on": TODAY, "outcome": outcome} | how
     return visitor.post_form(f"/promises/{promise}/entries", **fields)
 
@@ -35,7 +36,7 @@ def test_home_asks_for_todays_promises_and_says_goodnight(
     assert home.index("Tea at eight") < home.index("A walk")
     assert "Good night" not in home
     answer = say(noa, first)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/")  # type: ignore[attr-defined]
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
     say(noa, second, "missed")
     home = noa.get("/").text
     assert "Good night, Noa" in home
@@ -130,7 +131,7 @@ def test_a_miss_has_a_way_on(noas: Keeper, noa: Visitor, ilan: Visitor) -> None:
     assert noa.post_form(way_on, way="owned").status_code == 422
     assert ilan.post_form(way_on, way="let_go").status_code == 404
     answer = say(noa, promise, "moved", moved_to=TOMORROW, back="day")
-    assert answer.headers["location"] == day  # type: ignore[attr-defined]
+    assert answer.headers["location"] == day
     assert "Moved to Thursday, 26 November" in noa.get(day).text
 
 
@@ -170,19 +171,19 @@ def test_what_is_wrong_is_said_beside_what_was_typed(noas: Keeper, noa: Visitor)
         ({"on": "never", "line": "Tea"}, "a day of the calendar"),
         ({"outcome": "broken", "line": "Tea"}, "choose one of the options"),
     ):
-        answer = say(noa, promise, **{"outcome": "kept"} | how)  # type: ignore[arg-type]
-        assert answer.status_code == 422, how  # type: ignore[attr-defined]
-        assert words in answer.text, how  # type: ignore[attr-defined]
+        answer = say(noa, promise, **{"outcome": "kept"} | how)
+        assert answer.status_code == 422, how
+        assert words in answer.text, how
     assert entries(noas.engine) == []
-    assert "a line break" not in say(noa, promise, line="a\r\nb").text  # type: ignore[attr-defined]
+    assert "a line break" not in say(noa, promise, line="a\r\nb").text
     assert [one.line for one in entries(noas.engine)] == ["a b"]
 
 
 def test_an_entry_for_the_others_promise_is_refused_with_a_sentence(noas: Keeper, ilan: Visitor) -> None:
     promise = noas.promise()
     answer = say(ilan, promise)
-    assert answer.status_code == 409  # type: ignore[attr-defined]
-    assert "This promise is Noa’s own word." in answer.text  # type: ignore[attr-defined]
+    assert answer.status_code == 409
+    assert "This promise is Noa’s own word." in answer.text
     assert entries(noas.engine) == []
 
 
@@ -208,10 +209,10 @@ def test_a_second_answer_under_one_id_is_refused_and_a_second_tap_is_the_same(
 ) -> None:
     promise, id_ = noas.promise(), new_id()
     for _ in range(2):
-        assert say(noa, promise, id=id_).status_code == 303  # type: ignore[attr-defined]
+        assert say(noa, promise, id=id_).status_code == 303
     answer = say(noa, promise, "missed", id=id_)
-    assert answer.status_code == 409  # type: ignore[attr-defined]
-    assert f'value="{id_}"' not in answer.text  # type: ignore[attr-defined]  # the next tap is another
+    assert answer.status_code == 409
+    assert f'value="{id_}"' not in answer.text  # the next tap is another
     assert len(entries(noas.engine)) == 1
 
 

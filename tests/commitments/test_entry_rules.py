@@ -99,8 +99,8 @@ class EntryMachine(RuleBasedStateMachine):
         self.pass_time()
         id_, day, outcome, tapped_at = self.waiting.pop(which % len(self.waiting))
         before = self.seen()
-        for _ in range(times):
-            entry = enter(
+        entry = [
+            enter(
                 self.session,
                 self.noa,
                 entry_id=id_,
@@ -111,6 +111,8 @@ class EntryMachine(RuleBasedStateMachine):
                 tapped_at=tapped_at,
                 now=self.now,
             )
+            for _ in range(times)
+        ][-1]
         self.arrived.setdefault(day, []).append((tapped_at, id_, outcome))
         counts = self.counting(day)
         assert (entry.superseded_at is None) == (counts is not None and counts[1] == id_)

@@ -45,10 +45,10 @@ def test_the_pages_of_follow_through_hold_no_sentence_outside_the_catalogue(
     mine.promise(ago, whenever(ago.date()), "A walk")
     for number, outcome in enumerate(Outcome):
         when = today - timedelta(days=number)
-        how = {"moved_to": today + timedelta(days=1)} if outcome is Outcome.MOVED else {}
-        mine.enter(mine_alone, outcome, at, when, line="A walk", **how)
+        new_day = today + timedelta(days=1) if outcome is Outcome.MOVED else None
+        mine.enter(mine_alone, outcome, at, when, line="A walk", moved_to=new_day)
         look(noa, f"/promises/{mine_alone}/days/{when}")
-        entry = theirs.enter(his, outcome, at, when, line="A walk", **how)
+        entry = theirs.enter(his, outcome, at, when, line="A walk", moved_to=new_day)
         if number < 2:
             look(noa, f"/promises/{his}/entries/{entry.id}/thanks")
         theirs.share(entry, at)
