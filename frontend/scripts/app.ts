@@ -4,7 +4,6 @@ import { absolutes } from "./absolutes";
 import { awake } from "./awake";
 import { code } from "./code";
 import { countdown } from "./countdown";
-import { entries } from "./entries";
 import { forms } from "./forms";
 import { install } from "./install";
 import { keepUp } from "./kept";
@@ -33,7 +32,6 @@ let person: string | null | undefined;
 start(
   () => (person = keepUp()),
   refreshes,
-  entries,
   forms,
   countdown,
   awake,

@@ -1,5 +1,4 @@
 /** The page's side of the service worker. */
-import { notTaken } from "./entries";
 import { changed } from "./live";
 
 /** What the worker tells pages about what was left behind: a pause, or (`said`, `unsaid`) an answer. */
@@ -10,6 +9,11 @@ const AGAIN = 30_000;
 
 async function tell(message: object): Promise<void> {
   (await navigator.serviceWorker.ready).active?.postMessage(message);
+}
+
+/** The server would not take something that had waited: the page shows how it stands now. */
+function notTaken(): void {
+  for (const banner of document.querySelectorAll<HTMLElement>("[data-unsaid]")) banner.hidden = false;
 }
 
 function queued(news: News): void {
