@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from mend.agreements.versions import Wording
 from mend.app import chores_of, create_app
 from mend.commitments.entry_models import Outcome
 from mend.commitments.models import Turn
@@ -18,7 +19,7 @@ from mend.notifications.models import Delivery, DeliveryState, Notification
 from mend.notifications.quiet import set_quiet_hours
 from mend.settings import Settings
 from tests.commitments import fixtures
-from tests.commitments.keepers import AGREED, DAY, EVENING, MINUTE, TODAY, WORDS, Keeper, reminders, work
+from tests.commitments.keepers import AGREED, DAY, EVENING, MINUTE, TODAY, Keeper, reminders, work
 
 noas, ilans, maras = fixtures.noas, fixtures.ilans, fixtures.maras
 
@@ -33,10 +34,10 @@ def test_it_comes_at_the_hour_to_its_owner_alone_and_once(noas: Keeper, ilans: K
         keeper.add_device()
     noas.remind(noas.promise(), NINE)
     assert work(noas, AT_NINE - MINUTE) == []
-    assert work(noas, AT_NINE) == ["Pause · a promise"]
+    assert work(noas, AT_NINE) == ["A promise"]
     for minutes in (0, 1, 30, 180):
         assert work(noas, AT_NINE + minutes * MINUTE) == []
-    assert work(noas, AT_NINE + DAY) == ["Pause · a promise"]
+    assert work(noas, AT_NINE + DAY) == ["A promise"]
     with unit_of_work(noas.engine, writes=False) as session:
         told = session.exec(select(Notification)).all()
         assert {one.recipient_id for one in told} == {noas.id}
@@ -46,13 +47,19 @@ def test_a_lock_screen_shows_no_word_of_it_and_two_buttons(noas: Keeper) -> None
     promise = noas.promise()
     noas.remind(promise, NINE)
     [row] = reminders(noas.engine)
-    assert not {word for word in WORDS.split() if len(word) > 3} & set(f"{row.title} {row.body}".split())
+    assert (row.title, row.body) == ("A promise", "")
     assert (row.expires_at, row.is_signal) == (datetime(2026, 11, 25, 23, 0, tzinfo=UTC), False)
     kept, missed = row.actions
     for action, outcome in ((kept, "kept"), (missed, "missed")):
         assert action["path"] == f"/promises/{promise}/entries"
         assert action["post"]["fields"] == {"on": "2026-11-25", "outcome": outcome}
         assert action["post"]["brings_id"] is True
+
+
+def test_once_there_is_a_phrase_it_says_that(noas: Keeper, ilans: Keeper) -> None:
+    noas.agree(ilans, Wording("Teapot"), AGREED)
+    noas.remind(noas.promise(), NINE)
+    assert [row.title for row in reminders(noas.engine)] == ["Teapot · a promise"]
 
 
 def test_the_partner_learns_nothing_of_it(noas: Keeper, ilans: Keeper) -> None:
@@ -102,7 +109,7 @@ def test_what_is_entered_is_not_reminded_of(noas: Keeper, outcome: Outcome) -> N
     assert work(noas, AT_NINE + DAY - 30 * MINUTE) == []
     noas.take_back(entry, AT_NINE + DAY - 20 * MINUTE)
     assert work(noas, AT_NINE + DAY - 10 * MINUTE) == []
-    assert work(noas, AT_NINE + DAY) == ["Pause · a promise"]
+    assert work(noas, AT_NINE + DAY) == ["A promise"]
 
 
 def test_filling_in_yesterday_leaves_todays_as_it_is(noas: Keeper) -> None:
@@ -137,7 +144,7 @@ def test_a_promise_that_does_not_go_on_is_not_reminded_of(noas: Keeper, turn: Tu
     if turn is Turn.RESTED:
         noas.turn(promise, Turn.TAKEN_UP, AT_NINE + 60 * MINUTE)
         assert work(noas, AT_NINE + 61 * MINUTE) == []
-        assert work(noas, AT_NINE + DAY) == ["Pause · a promise"]
+        assert work(noas, AT_NINE + DAY) == ["A promise"]
     else:
         with pytest.raises(Refused, match="does not go on"):
             noas.remind(promise, NINE)
@@ -166,7 +173,7 @@ def test_another_hour_takes_the_place_of_the_first_and_none_takes_it_away(noas: 
     noas.remind(promise, None)
     assert reminders(noas.engine) == []
     noas.remind(promise, time(22, 0))
-    assert work(noas, AT_NINE + 60 * MINUTE) == ["Pause · a promise"]
+    assert work(noas, AT_NINE + 60 * MINUTE) == ["A promise"]
     # The day had its reminder, whatever is chosen for the rest of it.
     noas.remind(promise, time(23, 0), AT_NINE + 70 * MINUTE)
     assert work(noas, AT_NINE + 120 * MINUTE) == []
@@ -193,12 +200,12 @@ def test_it_travels_with_its_owner_and_no_day_has_two(noas: Keeper) -> None:
     assert work(noas, AT_NINE - 5 * MINUTE) == []
     assert work(noas, AT_NINE) == []
     six_later = AT_NINE + timedelta(hours=6)
-    assert work(noas, six_later) == ["Pause · a promise"]
+    assert work(noas, six_later) == ["A promise"]
     noas.travel("Pacific/Honolulu")  # where it is still that afternoon, and nine has yet to come
     for hours in range(1, 7):
         assert work(noas, six_later + timedelta(hours=hours)) == []
     noas.travel("Europe/Berlin")
-    assert work(noas, AT_NINE + DAY) == ["Pause · a promise"]
+    assert work(noas, AT_NINE + DAY) == ["A promise"]
 
 
 @pytest.mark.parametrize(
@@ -240,7 +247,7 @@ def test_quiet_hours_hold_it_back_and_midnight_ends_it(noas: Keeper) -> None:
         )
     noas.remind(promise, NINE)
     assert work(noas, AT_NINE) == []
-    assert work(noas, AT_NINE + 60 * MINUTE) == ["Pause · a promise"]
+    assert work(noas, AT_NINE + 60 * MINUTE) == ["A promise"]
     with unit_of_work(noas.engine) as session:
         set_quiet_hours(
             session, noas.member(session), begins=time(20, 30), ends=time(7), signals_ring=True, now=EVENING

@@ -69,7 +69,7 @@ def test_a_reminder_comes_at_nine_in_two_zones_and_is_answered_by_its_button(
 
     clock.move_to(AT_NINE["new york"] - timedelta(seconds=2))
     told = ilan.receive()
-    assert told.json["notification"]["title"] == "Pause · a promise"
+    assert told.json["notification"]["title"] == "A promise"
     assert "walk" not in told.payload.decode()
     press(ilan, "kept")
     ilan.open("/")
@@ -79,7 +79,7 @@ def test_a_reminder_comes_at_nine_in_two_zones_and_is_answered_by_its_button(
 
     clock.move_to(AT_NINE["berlin"] - timedelta(seconds=2))
     told = noa.receive()
-    assert told.json["notification"]["title"] == "Pause · a promise"
+    assert told.json["notification"]["title"] == "A promise"
     press(noa, "missed")
     noa.open("/")
     noa.sees("Not this time. Only you see this.")

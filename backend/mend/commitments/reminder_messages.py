@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from mend.agreements.phrase import phrase_of
 from mend.agreements.versions import Agreement
 from mend.commitments.entry_models import Outcome
 from mend.notifications.message import Wording
@@ -25,7 +24,9 @@ def a_promise(
     commitment_id: UUID, occasion_on: date, agreement: Agreement, words: Words, until: datetime
 ) -> Message:
     """Teapot · a promise. With *Kept* and *Not this time*; anything else is said on the page it leads to."""
-    title = words.say("%(phrase)s · a promise", phrase=phrase_of(agreement, words))
+    title = words.say("A promise")
+    if agreement.number:
+        title = words.say("%(phrase)s · a promise", phrase=agreement.phrase)
     return Message(
         kind=KIND,
         title=title,
