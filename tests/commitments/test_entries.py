@@ -211,3 +211,18 @@ def test_sharing_and_saying_something_else_at_once_leaves_one_clear_end(noas: Ke
     assert ends[1] is None
     assert ends[0] is None or isinstance(ends[0], Gone)
     assert ilans.seen(promise) == []  # what counts now was not shared
+
+
+@pytest.mark.parametrize("outcome", [KEPT, MISSED])
+def test_saying_the_same_again_leaves_what_is_there(noas: Keeper, ilans: Keeper, outcome: Outcome) -> None:
+    promise = noas.promise()
+    first = noas.enter(promise, outcome)
+    noas.share(first)
+    before = events(ilans)
+    again = noas.enter(promise, outcome, EVENING + 5 * MINUTE)
+    assert again.superseded_at is not None
+    [shared] = ilans.today(EVENING + 5 * MINUTE).shared
+    assert (shared.entry_id, events(ilans)[len(before) :]) == (first.id, [])
+    # It was said again: a tap from between the two comes too late.
+    noas.enter(promise, PARTLY, EVENING + 9 * MINUTE, tapped_at=EVENING + MINUTE)
+    assert noas.seen(promise) == [(TODAY, outcome.value)]

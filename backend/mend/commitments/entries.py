@@ -9,7 +9,7 @@
 
 Nothing is overwritten: what a later tap took the place of is kept as superseded. So two phones that were out
 of reach end up with the same, in whichever order they are heard. Of two taps in the same moment the one with
-the later id counts.
+the later id counts. Saying the very same again leaves the entry that is there, thanks for it included.
 
 What is not shared leaves no trace for the other: no page, no number and no event of the couple tells of it.
 A stitch is sewn for a day that was kept, and for one that was kept in part: an honest *partly* costs
@@ -89,6 +89,10 @@ def enter(
     )
     if _is_older(session, member, entry, counting):
         entry.superseded_at = now
+    elif counting is not None and _said(counting) == said:
+        # The same once more, from the lock screen perhaps: what was shared and thanked for stays what it is.
+        entry.superseded_at, counting.tapped_at = now, tapped_at
+        session.add(counting)
     elif counting is not None:
         counting.superseded_at = now
         session.add(counting)
