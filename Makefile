@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check build lock messages figures latency pictures clean FORCE
+.PHONY: help run test check build lock messages figures latency home-cost pictures clean FORCE
 
 # An environment made in another folder, or by a Python that is gone, is made anew.
 ifneq ($(shell [ -x .venv/bin/python ] && cat .venv/.place 2>/dev/null),$(CURDIR))
@@ -25,6 +25,7 @@ help:
 	@echo "make messages  collect the sentences for translation (NEW=de begins a new one)"
 	@echo "make figures   measure start, size and first load (writes nothing)"
 	@echo "make latency   measure tap, hand-over and shown with two phones (ARGS='--rounds 50')"
+	@echo "make home-cost measure home after ten years beside a new couple's (ARGS='--rounds 300')"
 	@echo "make pictures  take README's pictures from the running app"
 	@echo "make clean     remove everything that was set up and built, but never your data"
 
@@ -66,6 +67,9 @@ figures:
 
 latency: .venv/.test $(BUILT)
 	@MEND_CHROMIUM="$$(scripts/chromium.sh)" PYTHONPATH=. .venv/bin/python scripts/pause_latency.py $(ARGS)
+
+home-cost: .venv/.test $(BUILT)
+	@PYTHONPATH=. .venv/bin/python scripts/home_cost.py $(ARGS)
 
 pictures: .venv/.test $(BUILT)
 	@MEND_CHROMIUM="$$(scripts/chromium.sh)" PYTHONPATH=. .venv/bin/python scripts/pictures.py

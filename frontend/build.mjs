@@ -13,7 +13,13 @@ import * as esbuild from "esbuild";
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "dist");
 
-const entries = { "app.js": "scripts/app.ts", "pause.js": "scripts/pause.ts", "cloth.js": "scripts/cloth.ts", "app.css": "styles/app.css" };
+const entries = {
+  "app.js": "scripts/app.ts",
+  "pause.js": "scripts/pause.ts",
+  "entries.js": "scripts/entries.ts",
+  "cloth.js": "scripts/cloth.ts",
+  "app.css": "styles/app.css",
+};
 const workerEntry = "worker/worker.ts";
 
 // Pages that are the same for everyone, and that a phone without reception has to have.

@@ -5,7 +5,7 @@ needs one in FIELDS, and what a script posts one in BODIES. The stranger test fa
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from fastapi import FastAPI
@@ -16,10 +16,14 @@ from mend.accounts.tokens import make_token, tokens_of
 from mend.agreements.versions import Wording, propose
 from mend.cloth.models import Kind
 from mend.cloth.stitches import add_stitch
-from mend.commitments.offers import offer_promise
-from mend.commitments.rhythm import once
+from mend.commitments.days import today_of
+from mend.commitments.entries import enter
+from mend.commitments.entry_models import Outcome
+from mend.commitments.models import Commitment
+from mend.commitments.offers import accept_wording, offer_promise
+from mend.commitments.rhythm import daily
 from mend.commitments.wordings import Terms as PromiseTerms
-from mend.couples.membership import Member
+from mend.couples.membership import Member, member_of
 from mend.couples.models import Invitation
 from mend.ids import new_id
 from mend.notifications.models import Device
@@ -34,7 +38,8 @@ from mend.talks.conversation import park
 from mend.talks.models import Talk
 from mend.thanks.jar import give_thanks
 
-Sample = Callable[[Session, FastAPI, Member, datetime], UUID | int]
+Id = UUID | int | date
+Sample = Callable[[Session, FastAPI, Member, datetime], Id]
 
 
 def a_browser(session: Session, _: FastAPI, noa: Member, now: datetime) -> UUID:
@@ -178,24 +183,51 @@ def a_parked_line(session: Session, app: FastAPI, noa: Member, now: datetime) ->
     return park(session, noa, talk_id, line_id=new_id(), words="The bicycle", now=now).id
 
 
-def a_finished_year(session: Session, _: FastAPI, noa: Member, now: datetime) -> int:
-    """A year in which only Noa and Ilan sewed something."""
-    add_stitch(session, noa.couple_id, Kind.PROMISE, new_id(), now - timedelta(days=3 * 365))
-    return now.year - 3
-
-
 def a_promise(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
-    """What Noa offered to promise."""
+    """What Noa promises to do every day, and Ilan said yes to: the one there is, for entries belong to it."""
+    known = session.exec(select(Commitment.id).where(Commitment.couple_id == noa.couple_id)).first()
+    if known:
+        return known
+    terms = PromiseTerms("Tea at eight", "", daily(today_of(noa, now)))
+    outbox = app.state.outbox
     promise = offer_promise(
         session,
         noa,
         commitment_id=new_id(),
         owner_id=noa.person.id,
-        terms=PromiseTerms("I will text", "", once(now.date())),
-        outbox=app.state.outbox,
+        terms=terms,
+        outbox=outbox,
         now=now,
     )
+    ilan = member_of(session, noa.partner.id)
+    assert ilan is not None
+    accept_wording(session, ilan, promise.id, seen=1, outbox=outbox, now=now)
     return promise.id
+
+
+def a_day(_: Session, __: FastAPI, noa: Member, now: datetime) -> date:
+    """Today, where Noa is."""
+    return today_of(noa, now)
+
+
+def an_entry(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
+    """What Noa said of today."""
+    return enter(
+        session,
+        noa,
+        entry_id=new_id(),
+        commitment_id=a_promise(session, app, noa, now),
+        occasion_on=today_of(noa, now),
+        outcome=Outcome.MISSED,
+        tapped_at=now,
+        now=now,
+    ).id
+
+
+def a_finished_year(session: Session, _: FastAPI, noa: Member, now: datetime) -> int:
+    """A year in which only Noa and Ilan sewed something."""
+    add_stitch(session, noa.couple_id, Kind.PROMISE, new_id(), now - timedelta(days=3 * 365))
+    return now.year - 3
 
 
 SAMPLES: dict[str, Sample] = {
@@ -215,8 +247,10 @@ SAMPLES: dict[str, Sample] = {
     "thanks_id": a_thank_you,
     "talk_id": a_talk,
     "line_id": a_parked_line,
-    "year": a_finished_year,
     "promise_id": a_promise,
+    "day": a_day,
+    "entry_id": an_entry,
+    "year": a_finished_year,
 }
 
 # What a stranger fills in, where a form is checked before its subject is looked up.
@@ -235,6 +269,7 @@ FIELDS: dict[str, dict[str, str]] = {
     },
     "/promises/{promise_id}/turns": {"turn": "rested"},
     "/us/soothing/items/{item_id}/sharing": {"shared": "true"},
+    "/promises/{promise_id}/entries/{entry_id}/way-on": {"way": "let_go"},
 }
 
 # What a script sends to a route of the API.

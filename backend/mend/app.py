@@ -4,11 +4,13 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import datetime
 from functools import cache
 
 import anyio.to_thread
 import sqlalchemy as sa
 from fastapi import APIRouter, FastAPI
+from sqlmodel import Session
 from starlette.routing import BaseRoute
 
 from mend.accounts import routes as accounts
@@ -21,6 +23,7 @@ from mend.cloth import routes as cloth
 from mend.cloth.copy import copied_stitches
 from mend.commitments import routes as commitments
 from mend.commitments.copy import copied_promises
+from mend.commitments.reminder_plan import plan_reminders
 from mend.couples import routes as couples
 from mend.couples.copy import Part
 from mend.couples.invitations import forget_old_invitations
@@ -51,7 +54,7 @@ from mend.web.guards import Guards
 from mend.web.packing import Packing
 from mend.web.words import Languages
 
-# What the worker tidies up now and then.
+# What the worker tidies up now and then. One that tells somebody something needs the outbox: see `chores_of`.
 CHORES: tuple[Chore, ...] = (
     sweep_browsers,
     sweep_throttles,
@@ -90,7 +93,7 @@ def create_app(settings: Settings, engine: sa.Engine | None = None) -> FastAPI:
     app.state.post = post_of(settings)
     app.state.secret = app.state.post.secret
     app.state.vapid = app.state.post.key
-    app.state.outbox = Outbox(Languages(settings.frontend_dir / "locale"), app.state.secret)
+    app.state.outbox = outbox_of(app.state.post)
     app.state.copied = COPIED
     app.state.stopping = threading.Event()
     app.add_middleware(Packing)
@@ -122,8 +125,8 @@ def _rooms(*, development: bool) -> list[BaseRoute]:
         signals,
         talks,
         thanks,
-        cloth,
         commitments,
+        cloth,
         home,
     ):
         house.include_router(known.router, dependencies=[know_member])
@@ -141,13 +144,28 @@ def post_of(settings: Settings) -> Post:
     )
 
 
+def outbox_of(post: Post) -> Outbox:
+    """Where verbs put what somebody must be told."""
+    return Outbox(Languages(post.settings.frontend_dir / "locale"), post.secret)
+
+
+def chores_of(post: Post) -> tuple[Chore, ...]:
+    """Everything the worker does now and then."""
+    outbox = outbox_of(post)
+
+    def remind(session: Session, now: datetime) -> None:
+        plan_reminders(session, outbox, now)
+
+    return (*CHORES, remind)
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
     helpers: list[WorkerThread | Listener] = []
     if settings.runs_worker_in_server:
-        helpers.append(WorkerThread(Worker(app.state.engine, app.state.post, CHORES)))
+        helpers.append(WorkerThread(Worker(app.state.engine, app.state.post, chores_of(app.state.post))))
     if app.state.engine.dialect.name == "postgresql":
         helpers.append(Listener(app.state.engine))
     for helper in helpers:

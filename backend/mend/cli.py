@@ -16,7 +16,7 @@ import uvicorn
 from pydantic import ValidationError
 
 from mend import schema
-from mend.app import CHORES, create_app, post_of
+from mend.app import chores_of, create_app, post_of
 from mend.backup import BackupFailed, back_up
 from mend.clock import now
 from mend.database import create_engine
@@ -129,7 +129,8 @@ def worker() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     typer.echo("The worker is at work.")
-    asyncio.run(Worker(engine, post_of(settings), CHORES).run(stopping))
+    post = post_of(settings)
+    asyncio.run(Worker(engine, post, chores_of(post)).run(stopping))
     if listener:
         listener.stop()
 

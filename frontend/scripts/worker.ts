@@ -1,14 +1,19 @@
 /** The page's side of the service worker. */
 import { changed } from "./live";
 
-/** What the worker tells pages about a pause that was left behind. */
-type News = { readonly mend: "sent"; readonly url: string } | { readonly mend: "waiting" | "over" };
+/** What the worker tells pages about what was left behind: a pause, or (`said`, `unsaid`) an answer. */
+type News = { readonly mend: "sent"; readonly url: string } | { readonly mend: "waiting" | "over" | "said" | "unsaid" };
 
 /** Seconds after which a page asks again for what still waits. */
 const AGAIN = 30_000;
 
 async function tell(message: object): Promise<void> {
   (await navigator.serviceWorker.ready).active?.postMessage(message);
+}
+
+/** The server would not take something that had waited: the page shows how it stands now. */
+function notTaken(): void {
+  for (const banner of document.querySelectorAll<HTMLElement>("[data-unsaid]")) banner.hidden = false;
 }
 
 function queued(news: News): void {
@@ -53,6 +58,11 @@ export function worker(person: string | null | undefined): void {
 
   navigator.serviceWorker.addEventListener("message", (event: MessageEvent<News>) => {
     if (!sends) return;
+    if (event.data.mend === "said" || event.data.mend === "unsaid") {
+      if (event.data.mend === "unsaid") notTaken();
+      changed();
+      return;
+    }
     queued(event.data);
     if (event.data.mend === "waiting") setTimeout(send, AGAIN);
     if (event.data.mend !== "sent") return;

@@ -4,9 +4,10 @@
  */
 import { cleanupOutdatedCaches, precacheAndRoute } from "workbox-precaching";
 import { NavigationRoute, registerRoute } from "workbox-routing";
+import { ANSWERS_TAG } from "../scripts/answers";
 import { SYNC_TAG } from "../scripts/queue";
 import { bePatient, navigate } from "./navigation";
-import { ANSWERS_TAG, sendAnswers } from "./answers";
+import { sendAnswers } from "./answers";
 import { closeNotifications, follow, showPushed } from "./notifications";
 import { sendPauses } from "./pauses";
 import { handInReceipts } from "./receipts";

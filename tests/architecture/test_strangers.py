@@ -7,7 +7,6 @@ Routes for tokens are visited in test_strangers_to_the_api.py.
 
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
@@ -22,7 +21,7 @@ from mend.database import unit_of_work
 from mend.ids import new_id
 from mend.live.routes import listening
 from tests.people import People, Visitor
-from tests.samples import FIELDS, SAMPLES
+from tests.samples import FIELDS, SAMPLES, Id
 
 ANYBODY = {
     "GET /": "the welcome; signed in, one's own home",
@@ -101,7 +100,7 @@ def parameters_of(route: APIRoute) -> list[str]:
     return [parameter.name for parameter in route.dependant.path_params]
 
 
-def visit(visitor: Visitor, route: APIRoute, ids: dict[str, UUID | int] | dict[str, str]) -> int:
+def visit(visitor: Visitor, route: APIRoute, ids: dict[str, Id] | dict[str, str]) -> int:
     """The status `visitor` gets at this route with these ids."""
     path = route.path.format(**ids)
     if method_of(route) == "GET":
@@ -110,9 +109,9 @@ def visit(visitor: Visitor, route: APIRoute, ids: dict[str, UUID | int] | dict[s
 
 
 @pytest.fixture
-def ids(app: FastAPI, people: People) -> dict[str, UUID | int]:
+def ids(app: FastAPI, people: People) -> dict[str, Id]:
     """The ids of one row of Noa's for every path parameter."""
-    made: dict[str, UUID | int] = {}
+    made: dict[str, Id] = {}
     for name, sample in SAMPLES.items():
         with unit_of_work(app.state.engine) as session:
             noa = member_of(session, people.noa)
@@ -144,9 +143,7 @@ def test_no_route_hides_another(app: FastAPI) -> None:
     assert sorted(names) == sorted(set(names))
 
 
-def test_the_samples_are_there_for_their_owner(
-    app: FastAPI, noa: Visitor, ids: dict[str, UUID | int]
-) -> None:
+def test_the_samples_are_there_for_their_owner(app: FastAPI, noa: Visitor, ids: dict[str, Id]) -> None:
     missed = {
         name_of(route)
         for route in routes_of(app)
@@ -155,7 +152,7 @@ def test_the_samples_are_there_for_their_owner(
     assert missed == set()
 
 
-def test_another_couple_finds_none_of_it(app: FastAPI, mara: Visitor, ids: dict[str, UUID | int]) -> None:
+def test_another_couple_finds_none_of_it(app: FastAPI, mara: Visitor, ids: dict[str, Id]) -> None:
     answers = {
         name_of(route): visit(mara, route, ids)
         for route in routes_of(app)
@@ -165,7 +162,7 @@ def test_another_couple_finds_none_of_it(app: FastAPI, mara: Visitor, ids: dict[
     assert answers
 
 
-def test_somebody_alone_finds_none_of_it(app: FastAPI, sam: Visitor, ids: dict[str, UUID | int]) -> None:
+def test_somebody_alone_finds_none_of_it(app: FastAPI, sam: Visitor, ids: dict[str, Id]) -> None:
     answers = {
         name_of(route): visit(sam, route, ids)
         for route in routes_of(app)
@@ -175,9 +172,7 @@ def test_somebody_alone_finds_none_of_it(app: FastAPI, sam: Visitor, ids: dict[s
     assert answers
 
 
-def test_somebody_signed_out_is_sent_to_sign_in(
-    app: FastAPI, anyone: Visitor, ids: dict[str, UUID | int]
-) -> None:
+def test_somebody_signed_out_is_sent_to_sign_in(app: FastAPI, anyone: Visitor, ids: dict[str, Id]) -> None:
     wrong = {}
     for route in routes_of(app):
         if not is_for_a_person(route):
@@ -192,7 +187,7 @@ def test_somebody_signed_out_is_sent_to_sign_in(
 
 
 def test_after_the_space_is_closed_neither_finds_it_again(
-    app: FastAPI, noa: Visitor, ilan: Visitor, ids: dict[str, UUID | int]
+    app: FastAPI, noa: Visitor, ilan: Visitor, ids: dict[str, Id]
 ) -> None:
     assert ilan.post_form("/us/leaving").status_code == 303
     answers = {

@@ -1,6 +1,7 @@
 """Nobody reaches the API without a token that is for just this: held for every route there is and will be."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -29,7 +30,7 @@ from tests.architecture.test_strangers import (
 from tests.people import People, Visitor
 from tests.samples import BODIES, SAMPLES
 
-Ids = dict[str, UUID | int] | dict[str, str]
+Ids = dict[str, UUID | int | date] | dict[str, str]
 
 
 def routes(app: FastAPI) -> list[APIRoute]:
@@ -57,9 +58,9 @@ def ask(visitor: Visitor, route: APIRoute, ids: Ids, authorization: str | None) 
 
 
 @pytest.fixture
-def ids(app: FastAPI, people: People) -> dict[str, UUID | int]:
+def ids(app: FastAPI, people: People) -> dict[str, UUID | int | date]:
     """The ids of one row of Noa's for every path parameter of the API."""
-    made: dict[str, UUID | int] = {}
+    made: dict[str, UUID | int | date] = {}
     for name in {name for route in routes(app) for name in parameters_of(route)}:
         with unit_of_work(app.state.engine) as session:
             noa = member_of(session, people.noa)
@@ -69,7 +70,7 @@ def ids(app: FastAPI, people: People) -> dict[str, UUID | int]:
 
 
 @pytest.fixture
-def unchanged(app: FastAPI, ids: dict[str, UUID | int]) -> Iterator[None]:
+def unchanged(app: FastAPI, ids: dict[str, UUID | int | date]) -> Iterator[None]:
     """Nothing that a test does sends a signal."""
 
     def presses() -> int:

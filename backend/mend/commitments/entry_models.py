@@ -79,7 +79,7 @@ class FollowThrough(SQLModel, table=True):
     couple_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True)
     commitment_id: UUID
-    wording_number: int  # the one in force when it was entered
+    wording_number: int  # the one in force on its day
     person_id: UUID
     occasion_on: date
     outcome: Outcome = Field(sa_type=text_enum(Outcome))

@@ -7,9 +7,10 @@ from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
 from mend.clock import now
+from mend.commitments.days import today_of
 from mend.commitments.offer_forms import NewPromise, begun_with, read_terms, words_as_typed
 from mend.commitments.offers import offer_promise
-from mend.commitments.promise_pages import list_page, new_page, today_of
+from mend.commitments.promise_pages import list_page, new_page
 from mend.commitments.shelf import find_promise
 from mend.commitments.states import ENDED
 from mend.couples.membership import CurrentMember, Member

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from fastapi import Request, Response
 from sqlmodel import Session
 
+from mend.commitments.days import today_of
+from mend.commitments.followed import followed
 from mend.commitments.models import MAX_WHY, MAX_WORDS, CommitmentState, CommitmentWording
 from mend.commitments.occasions import has_passed
 from mend.commitments.offer_forms import SUREST, NewPromise, OtherWords
@@ -51,11 +52,6 @@ class Row:
     note: str = ""
 
 
-def today_of(member: Member, now: datetime) -> date:
-    """The day it is where the member is."""
-    return now.astimezone(ZoneInfo(member.person.time_zone)).date()
-
-
 def list_page(request: Request, session: Session, member: Member, now: datetime) -> Response:
     """Every promise of the two: what waits for the reader first, what has ended folded away."""
     words, today = words_for(request), today_of(member, now)
@@ -90,8 +86,13 @@ def promise_page(
     promise_id: UUID,
     now: datetime,
     error: DomainError | None = None,
+    *,
+    earlier_than: date | None = None,
 ) -> Response:
-    """One promise as it stands, with its story; with what was wrong, when something was."""
+    """One promise as it stands, with its story; with what was wrong, when something was.
+
+    Of its days it shows the latest, or those `earlier_than` a day.
+    """
     words, today = words_for(request), today_of(member, now)
     promise = find_promise(session, member, promise_id)
     wordings = list(wordings_of(session, member, promise_id))
@@ -131,6 +132,8 @@ def promise_page(
         story=story_of(
             wordings, list(turns_of(session, member, promise_id)), member, words, today, now
         ),
+        today=today,
+        followed=followed(session, member, promise, now, earlier_than) if promise.agreed else None,
         problem=words.say(error.sentence, **error.values) if error else "",
     )  # fmt: skip
 

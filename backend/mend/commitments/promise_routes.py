@@ -1,5 +1,6 @@
 """One promise over HTTP: its page, other words for it, and every answer."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -7,10 +8,11 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from mend.clock import now
+from mend.commitments.days import today_of
 from mend.commitments.offer_forms import NewPromise, OtherWords, Seen, read_terms, words_as_typed
 from mend.commitments.offer_routes import offer_instead
 from mend.commitments.offers import accept_wording, decline_wording, suggest_wording, take_back_wording
-from mend.commitments.promise_pages import change_page, promise_page, today_of
+from mend.commitments.promise_pages import change_page, promise_page
 from mend.commitments.reviews import look_again
 from mend.commitments.rhythm import read_rule
 from mend.commitments.shelf import find_promise
@@ -26,9 +28,15 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/promises/{promise_id}")
-def one_promise(request: Request, promise_id: UUID, session: SessionDep, member: CurrentMember) -> Response:
-    """One promise as it stands."""
-    return promise_page(request, session, member, promise_id, now())
+def one_promise(
+    request: Request,
+    promise_id: UUID,
+    session: SessionDep,
+    member: CurrentMember,
+    before: date | None = None,
+) -> Response:
+    """One promise as it stands; of its days the latest, or those before a day."""
+    return promise_page(request, session, member, promise_id, now(), earlier_than=before)
 
 
 @router.get("/promises/{promise_id}/change")

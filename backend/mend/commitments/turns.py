@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from mend.commitments.models import CommitmentState, CommitmentTurn, Turn, WordingAnswer
 from mend.commitments.offer_messages import quiet
 from mend.commitments.offers import over
+from mend.commitments.reminders import withdraw_reminders
 from mend.commitments.shelf import Promise, find_promise
 from mend.commitments.states import ENDED
 from mend.commitments.wordings import answer_wording
@@ -63,6 +64,8 @@ def take_turn_with(
         )
     )
     session.flush()
+    if wanted is not CommitmentState.ACTIVE:
+        withdraw_reminders(session, member.couple_id, commitment_id, now)
     announce(session, member.couple_id, "promise", now)
     if wanted in ENDED:
         quiet(session, member, commitment_id, now)

@@ -15,7 +15,11 @@ from mend.couples.leaving import last_closed_space
 from mend.couples.membership import CurrentMember, MaybeMember, Member
 from mend.database import SessionDep
 from mend.errors import N_
+from mend.home import thanking
+from mend.home.evening import evening_of
+from mend.ids import new_id
 from mend.notifications.devices import devices_of
+from mend.notifications.outbox import OutboxDep
 from mend.signals.pauses import open_pause
 from mend.signals.reaching_out import reaching_out
 from mend.signals.rehearsals import latest_rehearsal, showings
@@ -27,6 +31,7 @@ from mend.thanks.messages import from_whom
 from mend.web.templates import page, wants_fragment, words_for
 
 router = APIRouter(include_in_schema=False)
+router.include_router(thanking.router)
 
 MORNING, AFTERNOON, EVENING, NIGHT = 5, 12, 18, 22  # hours of the reader's clock
 
@@ -82,7 +87,9 @@ def greeting(at: datetime, zone: str) -> str:
 
 
 @router.get("/")
-def home(request: Request, session: SessionDep, asker: MaybeAsker, member: MaybeMember) -> Response:
+def home(
+    request: Request, session: SessionDep, asker: MaybeAsker, member: MaybeMember, outbox: OutboxDep
+) -> Response:
     """Home: for a couple, for somebody alone, or the welcome for whoever is not signed in."""
     if member is None and wants_fragment(request):
         # A part of a couple's home is asked for that is no more: the whole page has something else to say.
@@ -110,6 +117,8 @@ def home(request: Request, session: SessionDep, asker: MaybeAsker, member: Maybe
         talks=pressing_for(request, session, member, at),
         ready=readiness(session, member, asker.browser, agreement),
         reach=reaching_out(session, member, at),
+        evening=evening_of(session, member, outbox, at),
+        new_id=new_id,
         agreement=agreement,
         thanks=thanks,
         thanks_from=from_whom(

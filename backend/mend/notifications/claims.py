@@ -207,7 +207,7 @@ def _settle_pointless_of(session: Session, couple_id: UUID, now: datetime, *, is
         changed.add(_subject(about))
     session.flush()
     if not is_closed:
-        for what in sorted(changed):
+        for what in sorted(changed - {""}):
             announce(session, couple_id, what, now)
 
 
@@ -229,7 +229,7 @@ def settle(session: Session, claim: Claim, outcome: Outcome, now: datetime) -> N
     if delivery.leased_until == claim.lease:
         delivery.leased_until = None
         if delivery.state is DeliveryState.QUEUED and _follow(delivery, outcome, now):
-            announce(session, couple_id, _subject(claim.notification.about), now)
+            _tell_pages(session, couple_id, claim.notification.about, now)
     session.add(delivery)
     session.flush()
 
@@ -252,8 +252,13 @@ def _follow(delivery: Delivery, outcome: Outcome, now: datetime) -> bool:
 
 
 def _subject(about: str) -> str:
-    """What open pages are told of a change: `pause` of `pause:‹id›`."""
+    """What open pages are told of a change: `pause` of `pause:‹id›`, and of `:…` nothing."""
     return about.partition(":")[0]
+
+
+def _tell_pages(session: Session, couple_id: UUID, about: str, now: datetime) -> None:
+    if subject := _subject(about):
+        announce(session, couple_id, subject, now)
 
 
 def _locked(session: Session, couple_id: UUID, delivery_id: UUID) -> Delivery | None:
@@ -300,5 +305,5 @@ def note_shown(session: Session, couple_id: UUID, delivery_id: UUID, now: dateti
         delivery.state, delivery.shown_at, delivery.leased_until = DeliveryState.SHOWN, now, None
         session.add(delivery)
         session.flush()
-        announce(session, couple_id, _subject(about), now)
+        _tell_pages(session, couple_id, about, now)
     return True

@@ -49,7 +49,8 @@ class Notification(SQLModel, table=True):
     couple_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True)
     recipient_id: UUID
-    # What it tells of, such as `pause:‹id›`: the part before the colon is also what open pages are told.
+    # What it tells of, such as `pause:‹id›`: the part before the colon is also what open pages are told as it
+    # travels. Nothing before it, and no page hears of what is its recipient's alone.
     about: str = Field(max_length=64)
     kind: str = Field(max_length=24)
     dedupe_key: str = Field(max_length=120)

@@ -5,6 +5,7 @@
 There is no thank-you too many, and none that waits for an answer.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
@@ -28,6 +29,14 @@ from mend.thanks.wishes import tell_of
 A_PAGE = 20
 
 
+_THANKED_FOR = sa.select(col(Thanks.entry_id)).where(
+    col(Thanks.couple_id) == sa.bindparam("couple"),
+    col(Thanks.author_id) == sa.bindparam("author"),
+    col(Thanks.entry_id).in_(sa.bindparam("entries", expanding=True)),
+    col(Thanks.taken_back_at).is_(None),
+)
+
+
 @dataclass(frozen=True)
 class Leaf:
     """A page of the jar; `older` is where the next one goes on, None on the last."""
@@ -37,12 +46,20 @@ class Leaf:
 
 
 def give_thanks(
-    session: Session, member: Member, *, thanks_id: UUID, words: str, outbox: Outbox, now: datetime
+    session: Session,
+    member: Member,
+    *,
+    thanks_id: UUID,
+    words: str,
+    entry_id: UUID | None = None,
+    outbox: Outbox,
+    now: datetime,
 ) -> Thanks:
     """Thank the partner, who is told as they wish (see `wishes`).
 
     Giving an id again is giving it once. With other words, or as somebody else, it is `Refused`; `Gone` when
-    its author took it back.
+    its author took it back. `entry_id` is what it is for, one of the couple's; a second one for the same is
+    the first, with other words it is `Refused`.
     """
     hold_open(session, member.couple_id)
     before = session.get(Thanks, (member.couple_id, thanks_id), populate_existing=True)
@@ -52,6 +69,11 @@ def give_thanks(
         if (before.author_id, before.words) != (member.person.id, words):
             raise Refused(N_("This thank-you is in the jar already, in other words. You can send a new one."))
         return before
+    for_it = _for_entry(session, member, entry_id) if entry_id else None
+    if for_it is not None:
+        if for_it.words != words:
+            raise Refused(N_("You have said thank you for this already. It is in your jar."))
+        return for_it
     thanks = Thanks(
         couple_id=member.couple_id,
         id=thanks_id,
@@ -59,6 +81,7 @@ def give_thanks(
         words=words,
         given_at=now,
         told_with=tell_of(session, member, thanks_id, outbox, now),
+        entry_id=entry_id,
     )
     session.add(thanks)
     session.flush()
@@ -88,6 +111,26 @@ def take_back(session: Session, member: Member, thanks_id: UUID, now: datetime) 
     if not _is_told_with_another(session, thanks):
         withdraw(session, member.couple_id, about=about(thanks.told_with), now=now)
     announce(session, member.couple_id, "thanks", now)
+
+
+def _for_entry(session: Session, member: Member, entry_id: UUID) -> Thanks | None:
+    return session.exec(
+        select(Thanks).where(
+            Thanks.couple_id == member.couple_id,
+            Thanks.author_id == member.person.id,
+            Thanks.entry_id == entry_id,
+            _is_there(),
+        )
+    ).first()
+
+
+def thanked_for(session: Session, member: Member, entry_ids: Collection[UUID]) -> set[UUID]:
+    """For which of these the member has said thank you. One query, also for none."""
+    rows = session.execute(
+        _THANKED_FOR,
+        {"couple": member.couple_id, "author": member.person.id, "entries": list(entry_ids)},
+    )
+    return set(rows.scalars())
 
 
 def _is_told_with_another(session: Session, thanks: Thanks) -> bool:

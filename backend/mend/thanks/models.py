@@ -15,6 +15,9 @@ MAX_LINES = 6
 DIGEST_AT = time(20, 0)
 
 
+_ONCE = sa.text("entry_id IS NOT NULL AND taken_back_at IS NULL")
+
+
 class Thanks(SQLModel, table=True):
     """One thank-you. Its author may take it back: then its words are gone, and only its id stays used."""
 
@@ -22,8 +25,20 @@ class Thanks(SQLModel, table=True):
     __table_args__ = (
         by_member("author_id"),
         sa.ForeignKeyConstraint(["couple_id", "told_with"], ["thanks.couple_id", "thanks.id"]),
+        sa.ForeignKeyConstraint(
+            ["couple_id", "entry_id"], ["follow_throughs.couple_id", "follow_throughs.id"], ondelete="CASCADE"
+        ),
         sa.CheckConstraint("(taken_back_at IS NULL) = (words <> '')", name="words_until_taken_back"),
         sa.Index("ix_thanks_newest", "couple_id", "given_at", "id"),
+        # One thank-you for a day of a promise, from however many phones.
+        sa.Index(
+            "uq_thanks_for_entry",
+            "couple_id",
+            "entry_id",
+            unique=True,
+            sqlite_where=_ONCE,
+            postgresql_where=_ONCE,
+        ),
     )
 
     couple_id: UUID = Field(foreign_key="couples.id", ondelete="CASCADE", primary_key=True)
@@ -33,6 +48,8 @@ class Thanks(SQLModel, table=True):
     given_at: datetime = Field(sa_type=UtcDateTime)
     # The first of those that one notification tells of together; often this one itself.
     told_with: UUID
+    # What the other said of a day of a promise, where it is for that.
+    entry_id: UUID | None = None
     taken_back_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
