@@ -7,6 +7,7 @@ and on PostgreSQL (`--database=sqlite` for one of them while working).
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from anyio.from_thread import BlockingPortal, start_blocking_portal
@@ -20,9 +21,16 @@ from mend.settings import PROJECT, Settings
 from tests.databases import PostgresTemplate, SqliteTemplate, Template
 from tests.people import People, Visitor, fill
 
+# How long an example takes says something about the machine alone.
+hypothesis.settings.register_profile("mend", deadline=None)
+hypothesis.settings.load_profile("mend")
+
 pytest_plugins = ["tests.fakes.fixtures"]
 
 DATABASES = ("sqlite", "postgresql")
+# What lies under the pages has tests of its own on both databases. Each test of pages runs on one of the two,
+# about half of them on either and always on the same: so both see every kind of page, in half the time.
+PAGES = ("_pages", "_screens", "_routes")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,6 +43,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         kinds = DATABASES if chosen == "both" else (chosen,)
         if metafunc.definition.get_closest_marker("any_database"):
             kinds = kinds[:1]
+        elif chosen == "both" and metafunc.module.__name__.endswith(PAGES):
+            kinds = (DATABASES[sum(metafunc.definition.nodeid.encode()) % 2],)
         metafunc.parametrize("template", kinds, indirect=True, scope="session")
 
 

@@ -53,7 +53,7 @@ def test_a_reminder_comes_at_nine_in_two_zones_and_is_answered_by_its_button(
         Keeper(engine, outbox, people.noa, people.ilan),
         Keeper(engine, outbox, people.ilan, people.noa),
     )
-    long_ago = THAT_NIGHT - timedelta(days=10)
+    long_ago = THAT_NIGHT - timedelta(days=40)  # offer and yes are no news any more
     hers = noas.promise(long_ago, daily(long_ago.date()), "Tea at eight")
     his = ilans.promise(long_ago, daily(long_ago.date()), "A walk at noon")
 

@@ -24,6 +24,9 @@ QUEUE = """() => new Promise((resolve, reject) => {
 })"""
 
 
+KEPT_RECEIPTS = QUEUE.replace('"pauses").objectStore("pauses")', '"receipts").objectStore("receipts")')
+
+
 def says(page: Page, words: str) -> None:
     """The page shows these words; names stand between marks that keep their own direction."""
     text = "() => document.body.innerText.replace(/[\\u2068\\u2069]/g, '').includes(WORDS)"

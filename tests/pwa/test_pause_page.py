@@ -123,20 +123,21 @@ def test_it_is_given_up_when_the_pause_is_over(offline_call: Phone, trouble: Tro
 
 
 def test_who_closed_the_page_hears_later_that_it_was_given_up(offline_call: Phone, trouble: Trouble) -> None:
-    offline_call.page.evaluate(
+    over = offline_call.page.evaluate(
         """() => new Promise(done => {
-          const opening = indexedDB.open("mend", 1);
+          const opening = indexedDB.open("mend", 1), until = Date.now() + 5000;
           opening.onsuccess = () => {
             const change = opening.result.transaction("pauses", "readwrite");
             const store = change.objectStore("pauses");
-            store.getAll().onsuccess = event => store.put({...event.target.result[0], until: Date.now() - 1});
-            change.oncomplete = () => { opening.result.close(); done(); };
+            store.getAll().onsuccess = event => store.put({...event.target.result[0], until});
+            change.oncomplete = () => { opening.result.close(); done(until); };
           };
         })"""
     )
     offline_call.page.close()
-    offline_call.context.set_offline(False)
     offline_call.page = offline_call.context.new_page()
+    offline_call.page.wait_for_function("until => Date.now() > until", arg=over)
+    offline_call.context.set_offline(False)
     offline_call.open("/us")
     says(offline_call.page, "Your pause could not be sent in time.")
     assert queue(offline_call.page) == []

@@ -132,10 +132,9 @@ def test_without_a_connection_a_form_stays_as_it_was_typed(noas_phone: Phone, tr
     noas_phone.page.get_by_role("button", name="Save").click()
     expect(noas_phone.page.locator("[data-offline]")).to_be_visible()
     expect(noas_phone.page.get_by_label("Your name")).to_have_value("Noa of the hills")
+    noas_phone.sees("Not sent yet.")
     noas_phone.context.set_offline(False)
-    expect(noas_phone.page.locator("[data-offline]")).to_be_hidden()
-    noas_phone.page.get_by_role("button", name="Save").click()
-    noas_phone.sees("Saved.")
+    noas_phone.sees("Saved.")  # by itself
     assert len(trouble.posts("/account/profile")) == 1
 
 
@@ -170,9 +169,10 @@ def test_a_countdown_runs_and_looks_again_at_its_end(noas_phone: Phone) -> None:
     noas_phone.tap("Send now")
     noas_phone.page.wait_for_url("**/pauses/*")
     running = noas_phone.page.locator("time[data-until]").first
-    expect(running).to_have_text(re.compile(r"^2[01] minutes$"))
+    expect(running).to_have_text(re.compile(r"^\d+ minutes$"))
+    left = int(running.inner_text().split()[0])
     noas_phone.page.clock.fast_forward("10:00")
-    expect(running).to_have_text(re.compile(r"^1[01] minutes$"))
+    expect(running).to_have_text(re.compile(rf"^({left - 9}|{left - 10}|{left - 11}) minutes$"))
     with noas_phone.page.expect_request("**/pauses/*"):
         noas_phone.page.clock.fast_forward("11:00")
 

@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from mend.clock import now
 from tests.journeys.phone import Phone
 from tests.people import People
+from tests.pwa.pause_page import KEPT_RECEIPTS
 from tests.pwa.trouble import Answer, Trouble
 
 pytestmark = pytest.mark.browser
@@ -132,6 +133,7 @@ def test_a_receipt_nobody_took_is_handed_in_with_the_next_push(
     trouble.answers["/receipts"] = Answer.problem(503, "Later.")
     noas_phone.deliver(message(origin))
     trouble.wait_for_posts("/receipts", 1)
+    noas_phone.page.wait_for_function(f"() => ({KEPT_RECEIPTS})().then(kept => kept.length === 1)")
     trouble.answers["/receipts"] = Answer(204)
     noas_phone.deliver(message(origin, data={"id": "another.delivery", "receipt": "its-token"}))
     taken = trouble.wait_for_posts("/receipts", 3)
