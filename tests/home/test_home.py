@@ -109,6 +109,21 @@ def test_after_the_space_was_closed_both_are_told_and_can_take_their_copy(
         assert not page.all(class_="pause-button")
 
 
+def test_a_page_left_open_in_a_closed_space_says_that_it_is_closed(
+    noa: Visitor, ilan: Visitor, sam: Visitor, ilans: Partner, engine: sa.Engine
+) -> None:
+    with unit_of_work(engine) as session:
+        close_space(session, ilans.member(session), THEN)
+    for visitor, words in (
+        (noa, "This space is closed."),
+        (ilan, "This space is closed."),
+        (sam, "nothing here"),
+    ):
+        answer = visitor.get("/us/jar")
+        assert answer.status_code == 404
+        assert words in answer.text
+
+
 def test_the_steps_stand_as_far_as_the_two_have_come(
     noa: Visitor, noas: Partner, ilans: Partner, engine: sa.Engine, people: People
 ) -> None:
