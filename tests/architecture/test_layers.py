@@ -26,7 +26,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"tables"}),
     frozenset({"schema", "backup"}),
     frozenset({"health"}),
-    frozenset({"app", "doctor"}),
+    frozenset({"app", "doctor", "demo"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
 )
