@@ -10,7 +10,6 @@ from sqlmodel import Session, col, select
 from mend.accounts.models import Person
 from mend.commitments.entry_models import FollowThrough
 from mend.database import create_engine, unit_of_work
-from mend.demo import house as houses
 from mend.demo.house import Couple, NotTheDemo, settings_of
 from mend.schema import migrate
 from mend.settings import Settings
@@ -83,4 +82,3 @@ def test_a_start_that_was_interrupted_leaves_nothing_of_the_year(
         with pytest.raises(KeyboardInterrupt):
             move_in(settings)
     assert _names(settings) == []
-    assert houses.EMAILS == ("noa@demo.example", "ilan@demo.example")
