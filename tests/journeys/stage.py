@@ -48,7 +48,7 @@ def _nobody(app: FastAPI) -> None:
 
 @contextmanager
 def stage(move_in: Callable[[FastAPI], None] = _nobody) -> Iterator[Stage]:
-    """Set everything up in a temporary folder, and take it down again. `move_in` brings in who lives there."""
+    """Set everything up in a temporary folder, and take it down again. `move_in` says who lives in it."""
     with tempfile.TemporaryDirectory() as folder:
         push_service = PushService.start(Path(folder))
         os.environ["SSL_CERT_FILE"] = str(push_service.ca_file)
