@@ -11,6 +11,7 @@ from sqlmodel import Session
 from mend.commitments.days import AHEAD_DAYS
 from mend.commitments.entries import SEWN
 from mend.commitments.reminder_messages import replaces
+from mend.commitments.to_answer import ToAnswer, promises_to_answer
 from mend.commitments.today import Shared, Today, promises_for_today
 from mend.couples.membership import Member
 from mend.notifications.outbox import Outbox
@@ -29,6 +30,7 @@ class Evening:
     earliest: date  # the days an occasion can be moved to
     latest: date
     is_late: bool
+    to_answer: Sequence[ToAnswer]
     tags: Sequence[str]  # reminders on this phone that have their answer
 
 
@@ -48,5 +50,6 @@ def evening_of(session: Session, member: Member, outbox: Outbox, at: datetime) -
         today.on + timedelta(days=1),
         today.on + timedelta(days=AHEAD_DAYS),
         hour >= EVENING or hour < MORNING,
+        promises_to_answer(session, member, at),
         sorted({outbox.tag(member.couple_id, replaces(one.commitment_id)) for one in today.said}),
     )
