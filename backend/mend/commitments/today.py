@@ -61,6 +61,7 @@ class Shared:
     line: str
     moved_to: date | None
     shared_on: date  # where the reader is
+    is_owned: bool = False  # amends tell of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,4 +229,5 @@ def _shared(row: sa.Row[Any], there: ZoneInfo) -> Shared:
         row.line,
         row.moved_to,
         row.shared_at.astimezone(there).date(),
+        row.way_on is WayOn.OWNED,
     )
