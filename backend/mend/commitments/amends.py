@@ -11,7 +11,8 @@ The one it was sent to answers, changes their mind as often as they like, and is
 said before stays readable for both. Its author can do nothing more about it: there is no way to ask again.
 
 Sending is for good. The miss is shared by it, and neither the day's word nor the amends can be taken back:
-they are previewed instead. The plan is a promise that is offered; its answer, also a "No, thanks", and taking
+they are previewed instead. A line that was written with the miss stays its author's, for it is where an
+excuse would stand. The plan is a promise that is offered; its answer, also a "No, thanks", and taking
 it back are those of any promise (see `states`) and leave the amends as they are. Amends end with the couple's
 rows, and are no more to be found, like everything else, once the space is closed.
 """

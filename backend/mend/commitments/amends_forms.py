@@ -5,18 +5,32 @@ from datetime import date, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from mend.commitments.amends_models import MAX_NEED, MAX_PART, AmendsReply
 from mend.commitments.models import CommitmentWording
 from mend.commitments.offer_forms import OneLine, WordsAndDays, words_as_typed
 from mend.commitments.rhythm_forms import RhythmFields
+from mend.errors import N_
 from mend.web.forms import FormModel
 from mend.web.text import Lines
 
 CHECK_IN_AFTER = timedelta(weeks=2)
 
-Part = Annotated[Lines, Field(min_length=1, max_length=MAX_PART)]
+
+def _did(text: str) -> str:
+    if not text:
+        raise ValueError(N_("Please write down what you did."))
+    return text
+
+
+def _landed(text: str) -> str:
+    if not text:
+        raise ValueError(N_("Please write down how it may have landed."))
+    return text
+
+
+Part = Annotated[Lines, Field(max_length=MAX_PART)]
 
 
 class OwnedMiss(WordsAndDays):
@@ -27,8 +41,8 @@ class OwnedMiss(WordsAndDays):
 
     id: UUID
     step: Literal["preview", "send"]
-    did: Part
-    landed: Part
+    did: Annotated[Part, AfterValidator(_did)] = Field(default="", validate_default=True)
+    landed: Annotated[Part, AfterValidator(_landed)] = Field(default="", validate_default=True)
     why: Annotated[OneLine, Field(max_length=0)] = ""
 
 

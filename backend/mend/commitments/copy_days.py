@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from mend.commitments.amends_models import Amends, AmendsAnswer
 from mend.commitments.entries import is_seen
-from mend.commitments.entry_models import FollowThrough
+from mend.commitments.entry_models import FollowThrough, WayOn
 from mend.couples.copy import Copied
 
 
@@ -36,13 +36,17 @@ def _day(entry: FollowThrough, amends: dict[str, Any] | None, copied: Copied) ->
         "wording": entry.wording_number,
         "outcome": entry.outcome.value,
         "moved_to": entry.moved_to.isoformat() if entry.moved_to else None,
-        "line": entry.line,
+        "line": entry.line if _has_line(entry, copied) else "",
         "said": copied.act(entry.person_id, entry.tapped_at),
         "shared_at": entry.shared_at.isoformat() if entry.shared_at else None,
         "replaced_at": entry.superseded_at.isoformat() if entry.superseded_at else None,
         "taken_back_at": entry.withdrawn_at.isoformat() if entry.withdrawn_at else None,
         "amends": amends,
     }
+
+
+def _has_line(entry: FollowThrough, copied: Copied) -> bool:
+    return entry.person_id == copied.reader_id or entry.way_on is not WayOn.OWNED
 
 
 def _copied_amends(session: Session, copied: Copied) -> Mapping[UUID, dict[str, Any]]:

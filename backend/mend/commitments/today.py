@@ -226,7 +226,7 @@ def _shared(row: sa.Row[Any], there: ZoneInfo) -> Shared:
         row.owner_id is None,
         row.occasion_on,
         row.outcome,
-        row.line,
+        "" if row.way_on is WayOn.OWNED else row.line,
         row.moved_to,
         row.shared_at.astimezone(there).date(),
         row.way_on is WayOn.OWNED,
