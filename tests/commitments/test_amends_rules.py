@@ -98,7 +98,10 @@ class AmendsMachine(RuleBasedStateMachine):
 
     @rule(back=DAYS, outcome=OUTCOMES)
     def say(self, back: int, outcome: Outcome) -> None:
-        day, id_ = TODAY - back * DAY, new_id()
+        self.say_that(TODAY - back * DAY, outcome)
+
+    def say_that(self, day: date, outcome: Outcome) -> None:
+        id_ = new_id()
         self.now += MINUTE
         before = self.said.get(day)
         try:
@@ -140,7 +143,7 @@ class AmendsMachine(RuleBasedStateMachine):
     def own(self, back: int, did: str, *, again: bool) -> None:
         day = TODAY - back * DAY
         if day not in self.said:
-            return
+            self.say_that(day, Outcome.MISSED)
         entry, outcome = self.said[day]
         self.now += MINUTE
         sent, before = self.owned.get(entry), self.heard()
@@ -185,12 +188,18 @@ class AmendsMachine(RuleBasedStateMachine):
             now=self.now,
         )
 
-    @rule(which=WHICH, reply=REPLIES, words=st.sampled_from(["A walk", "A break"]))
-    def answer(self, which: int, reply: AmendsReply, words: str) -> None:
+    @rule(
+        which=WHICH,
+        replies=st.lists(REPLIES, min_size=1, max_size=3),
+        words=st.sampled_from(["A walk", "A break"]),
+    )
+    def answer(self, which: int, replies: list[AmendsReply], words: str) -> None:
         known = [*self.owned, *(one[0] for one in self.said.values())]
-        if not known:
-            return
-        entry, before = known[which % len(known)], self.heard()
+        for reply in replies if known else ():
+            self.answer_one(known[which % len(known)], reply, words)
+
+    def answer_one(self, entry: UUID, reply: AmendsReply, words: str) -> None:
+        before = self.heard()
         self.now += MINUTE
         said = self.replies.get(entry, [])
         new = (reply, words if reply is AmendsReply.NEED else "")
