@@ -28,6 +28,11 @@ bracketed, settings, noas, ilans = sentences.bracketed, sentences.settings, sent
 WORDS = "A walk"  # words of the couple's that the pages here may show
 
 
+def look_both(noa: Visitor, ilan: Visitor, *paths: str) -> None:
+    for visitor in (noa, ilan):
+        look(visitor, *paths)
+
+
 def test_the_pages_of_amends_hold_no_sentence_outside_the_catalogue(
     noas: Partner, ilans: Partner, noa: Visitor, ilan: Visitor, engine: sa.Engine
 ) -> None:
@@ -48,10 +53,6 @@ def test_the_pages_of_amends_hold_no_sentence_outside_the_catalogue(
     def own(entry: FollowThrough) -> Amends:
         return mine.own(entry, at, did=WORDS, landed=WORDS, plan=plan)
 
-    def look_both(*paths: str) -> None:
-        for visitor in (noa, ilan):
-            look(visitor, *paths)
-
     entry, path = miss(0)
     look(noa, f"/promises/{promise}/days/{today}", path)
     fields = {"id": new_id(), "did": WORDS, "landed": WORDS, "words": WORDS, "when": "daily"}
@@ -62,7 +63,7 @@ def test_the_pages_of_amends_hold_no_sentence_outside_the_catalogue(
     assert untranslated(noa.post_form(other, **fields | {"step": "preview"}).text) == []
 
     amends = own(entry)
-    look_both(path, "/", f"/promises/{promise}", f"/promises/{amends.plan_id}")
+    look_both(noa, ilan, path, "/", f"/promises/{promise}", f"/promises/{amends.plan_id}")
     look(noa, f"/promises/{promise}/days/{today}")
     assert untranslated(noa.post_form(path, **fields | {"step": "send"}).text) == []
     assert untranslated(noa.post_form(f"{path[:-7]}/withdrawal").text) == []
@@ -71,23 +72,23 @@ def test_the_pages_of_amends_hold_no_sentence_outside_the_catalogue(
         assert untranslated(ilan.post_form(f"{path}/answers", **wrong).text) == []
     for reply in (AmendsReply.LATER, AmendsReply.NOT_READY, AmendsReply.NEED, AmendsReply.THANKS):
         theirs.reply(entry, reply, WORDS, at)
-        look_both(path, "/")
+        look_both(noa, ilan, path, "/")
     assert untranslated(ilan.post_form(f"{path}/answers", reply="later").text) == []
 
     theirs.accept_plan(amends, at)
-    look_both(path)
+    look_both(noa, ilan, path)
     for turn in (Turn.RESTED, Turn.TAKEN_UP, Turn.FINISHED):
         mine.turn(amends.plan_id, turn, at)
-        look_both(path)
+        look_both(noa, ilan, path)
     for back, end in enumerate((theirs.decline_plan, mine.take_plan_back, theirs.accept_plan), 2):
         entry, path = miss(back)
         amends = own(entry)
         end(amends, at)
-        look_both(path)
+        look_both(noa, ilan, path)
     mine.turn(amends.plan_id, Turn.LET_GO, at)
-    look_both(path)
+    look_both(noa, ilan, path)
     old, path = miss(6)
     mine.own(old, at - timedelta(days=15), did=WORDS, landed=WORDS, plan=plan)
-    look_both(path)
+    look_both(noa, ilan, path)
     for message in told(engine):
         assert outside(iter([message.row.title, message.row.body, message.row.ended_title])) == []
