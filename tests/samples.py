@@ -270,6 +270,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "/promises/{promise_id}/turns": {"turn": "rested"},
     "/us/soothing/items/{item_id}/sharing": {"shared": "true"},
     "/promises/{promise_id}/entries/{entry_id}/way-on": {"way": "let_go"},
+    "/promises/{promise_id}/entries/{entry_id}/amends/answers": {"reply": "thanks"},
 }
 
 # What a script sends to a route of the API.

@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from datetime import datetime
 
+import sqlalchemy as sa
 import time_machine
 
+from mend.commitments.amends_models import AmendsReply
 from mend.commitments.states import OFFER_LASTS
 from mend.commitments.to_answer import ToAnswer, promises_to_answer
 from mend.database import unit_of_work
+from tests.commitments.keepers import EVENING
+from tests.commitments.owners import Owner
 from tests.commitments.promisers import DAY, WORDS, Promiser, terms
 from tests.people import People, Visitor
 from tests.signals.partners import THEN
@@ -54,6 +58,21 @@ def test_after_two_weeks_it_is_gone_without_a_word(noas: Promiser, ilans: Promis
     noas.offer()
     assert len(asked(ilans, THEN + OFFER_LASTS - DAY)) == 1
     assert asked(ilans, THEN + OFFER_LASTS) == []
+
+
+def test_the_plan_of_amends_is_asked_about_once_they_were_thanked_for(
+    engine: sa.Engine, noas: Promiser, people: People
+) -> None:
+    sorry = Owner(engine, noas.outbox, people.noa, people.ilan)
+    told = Owner(engine, noas.outbox, people.ilan, people.noa)
+    ilans = Promiser(engine, noas.outbox, people.ilan)
+    miss = sorry.miss()
+    amends = sorry.own(miss)
+    for reply in (AmendsReply.LATER, AmendsReply.NOT_READY):
+        told.reply(miss, reply)
+        assert asked(ilans, EVENING) == []
+    told.reply(miss, AmendsReply.THANKS)
+    assert [one.commitment_id for one in asked(ilans, EVENING)] == [amends.plan_id]
 
 
 def test_home_leads_to_it_and_no_other_couples_does(

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from mend.commitments.amends_models import Amends, AmendsAnswer, AmendsReply
 from mend.commitments.models import Commitment, CommitmentState, CommitmentWording
 from mend.commitments.states import HELD, OFFER_LASTS
 from mend.couples.membership import Member
@@ -32,6 +33,25 @@ _SAYS_MORE = sa.or_(
     col(_WAITING.rule) != col(_AGREED.rule),
     sa.and_(col(_WAITING.rule) != "", col(_WAITING.starts) != col(_AGREED.starts)),
     col(_WAITING.review_on).is_(None),
+)
+_THANKED = (
+    sa.select(col(AmendsAnswer.number))
+    .where(
+        col(AmendsAnswer.couple_id) == col(Amends.couple_id),
+        col(AmendsAnswer.amends_id) == col(Amends.id),
+        col(AmendsAnswer.reply) == AmendsReply.THANKS,
+    )
+    .correlate(Amends)
+    .exists()
+)
+# The plan of amends is answered from their page; home asks about it once they were thanked for.
+_OF_AMENDS = (
+    sa.select(col(Amends.id))
+    .where(
+        col(Amends.couple_id) == col(Commitment.couple_id), col(Amends.plan_id) == col(Commitment.id), ~_THANKED
+    )
+    .correlate(Commitment)
+    .exists()
 )
 _TO_ANSWER = (
     sa.select(col(Commitment.id), col(_WAITING.words), col(_AGREED.number).is_not(None).label("is_change"))
@@ -57,6 +77,7 @@ _TO_ANSWER = (
         col(_WAITING.proposed_by) == sa.bindparam("partner"),
         col(_WAITING.proposed_at) > sa.bindparam("after"),
         _SAYS_MORE,
+        ~_OF_AMENDS,
     )
     .order_by(col(_WAITING.proposed_at), col(Commitment.id))
 )
