@@ -48,7 +48,9 @@ _THANKED = (
 _OF_AMENDS = (
     sa.select(col(Amends.id))
     .where(
-        col(Amends.couple_id) == col(Commitment.couple_id), col(Amends.plan_id) == col(Commitment.id), ~_THANKED
+        col(Amends.couple_id) == col(Commitment.couple_id),
+        col(Amends.plan_id) == col(Commitment.id),
+        ~_THANKED,
     )
     .correlate(Commitment)
     .exists()
