@@ -11,6 +11,8 @@ from sqlmodel import Session, SQLModel, select
 from mend import demo
 from mend.cloth.models import Kind, Stitch
 from mend.cloth.stitches import years_of
+from mend.commitments.amends import AmendsState, find_letter
+from mend.commitments.amends_models import Amends
 from mend.commitments.entry_models import FollowThrough, Outcome
 from mend.commitments.models import CommitmentState
 from mend.commitments.shelf import promises_in
@@ -60,6 +62,13 @@ def test_promises_of_every_kind_were_made(session: Session, noa: Member) -> None
 def test_they_were_kept_in_part_missed_and_sometimes_forgotten(session: Session, noa: Member) -> None:
     said = session.exec(select(FollowThrough.outcome).where(FollowThrough.person_id == noa.person.id)).all()
     assert set(said) >= {Outcome.KEPT, Outcome.PARTLY, Outcome.MISSED}
+
+
+def test_a_miss_was_owned_and_its_plan_kept(session: Session, noa: Member) -> None:
+    [amends] = session.exec(select(Amends)).all()
+    letter = find_letter(session, noa, amends.entry_id)
+    assert letter.state is AmendsState.THANKED
+    assert letter.plan.state(NOW) is CommitmentState.FINISHED
 
 
 def test_this_evening_is_left_to_whoever_looks(session: Session, noa: Member) -> None:

@@ -75,7 +75,8 @@ def _say(two: Two, member: Member, due: Due, outcome: Outcome, now: datetime) ->
 
 
 def _line(two: Two, due: Due) -> str:
-    name = next(name for name, promise_id in two.promises.items() if promise_id == due.commitment_id)
+    named = {promise_id: name for name, promise_id in two.promises.items()}
+    name = named.get(due.commitment_id, "")
     lines = _LINES.get(name, ())
     if not lines or not happens(due.occasion_on, f"line {name}", of_100=16):
         return ""

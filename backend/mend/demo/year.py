@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from mend.demo import arguments, evenings, kindness, partners, promises, talks
+from mend.demo import arguments, evenings, kindness, owning, partners, promises, talks
 from mend.demo.diary import Calendar, Diary
 from mend.demo.partners import Two
 from mend.notifications.outbox import Outbox
@@ -27,6 +27,7 @@ def live_a_year(
     for chapter in (
         partners.agree,
         promises.promise,
+        owning.own,  # before the evenings: what is said of a day already is not said again
         evenings.spend_evenings,
         arguments.argue,
         kindness.give,
