@@ -105,6 +105,9 @@ def answer(
 ) -> Response:
     """Read later, thank you, not ready, I need …"""
     at, entry = now(), _entry(session, member, promise_id, entry_id)
+    there = AMENDS.format(promise_id=promise_id, entry_id=entry_id)
+    if amends_for(session, member, entry_id) is None:
+        return RedirectResponse(there, 303)  # one's own miss, of which nothing was sent
     form = Form.read(Reply, typed)
     if form.input is None:
         return letter_page(request, session, member, entry, at, form)
@@ -115,7 +118,6 @@ def answer(
         raise
     except DomainError as error:
         return letter_page(request, session, member, entry, at, form, error)
-    there = AMENDS.format(promise_id=promise_id, entry_id=entry_id)
     return RedirectResponse("/" if reply is AmendsReply.LATER else there, 303)
 
 
