@@ -1,0 +1,1 @@
+"""Time together: ideas, what both want, plans."""
