@@ -53,6 +53,10 @@ from mend.web import assets, openapi, problems, style
 from mend.web.guards import Guards
 from mend.web.packing import Packing
 from mend.web.words import Languages
+from mend.weekly import routes as weekly
+from mend.weekly.copy import copied_weekly
+from mend.weekly.forgetting import forget_meetings
+from mend.weekly.reminding import plan_meetings
 
 # What the worker tidies up now and then. One that tells somebody something needs the outbox: see `chores_of`.
 CHORES: tuple[Chore, ...] = (
@@ -63,6 +67,7 @@ CHORES: tuple[Chore, ...] = (
     forget_old_signals,
     forget_old_repairs,
     follow_travellers,
+    forget_meetings,
 )
 
 # What people take with them when they save a copy, by its name in the file.
@@ -70,6 +75,7 @@ COPIED: Mapping[str, Part] = {
     "agreements": copied_agreements,
     "promises": copied_promises,
     "thanks": copied_thanks,
+    "weekly": copied_weekly,
     "stitches": copied_stitches,
 }
 
@@ -127,6 +133,7 @@ def _rooms(*, development: bool) -> list[BaseRoute]:
         thanks,
         commitments,
         cloth,
+        weekly,
         home,
     ):
         house.include_router(known.router, dependencies=[know_member])
@@ -156,7 +163,10 @@ def chores_of(post: Post) -> tuple[Chore, ...]:
     def remind(session: Session, now: datetime) -> None:
         plan_reminders(session, outbox, now)
 
-    return (*CHORES, remind)
+    def remind_of_meetings(session: Session, now: datetime) -> None:
+        plan_meetings(session, outbox, now)
+
+    return (*CHORES, remind, remind_of_meetings)
 
 
 @asynccontextmanager
