@@ -155,9 +155,15 @@ class Meeter(Partner):
             return list(lines_of(session, self.member(session), meeting.id, kind))
 
     def promise(
-        self, words: str = "Tea at eight", *, to: "Meeter", ours: bool = False, review: date | None = REVIEW
+        self,
+        words: str = "Tea at eight",
+        *,
+        to: "Meeter",
+        ours: bool = False,
+        review: date | None = REVIEW,
+        at: datetime = THEN,
     ) -> Promise:
-        """Promise something from THEN on, to which the other says yes."""
+        """Promise something from `at` on, to which the other says yes."""
         with unit_of_work(self.engine) as session:
             offered = offer_promise(
                 session,
@@ -166,11 +172,9 @@ class Meeter(Partner):
                 owner_id=None if ours else self.id,
                 terms=Terms(words, "", daily(THEN.date()), review),
                 outbox=self.outbox,
-                now=THEN,
+                now=at,
             )
-            return accept_wording(
-                session, to.member(session), offered.id, seen=1, outbox=self.outbox, now=THEN
-            )
+            return accept_wording(session, to.member(session), offered.id, seen=1, outbox=self.outbox, now=at)
 
     def look(
         self,

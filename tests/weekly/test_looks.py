@@ -9,7 +9,7 @@ from mend.commitments.models import CommitmentState
 from mend.errors import Gone, NotFound, Refused
 from mend.weekly.meeting import MeetingNow
 from mend.weekly.models import AN_HOUR, Verdict
-from tests.weekly.partners import THAT_SUNDAY, Meeter, told
+from tests.weekly.partners import MINUTE, THAT_SUNDAY, THEN, Meeter, told
 
 NOW = THAT_SUNDAY
 FOUR_WEEKS_ON = date(2026, 12, 20)
@@ -24,7 +24,7 @@ def test_each_is_asked_once_of_their_own_and_both_of_theirs(
 ) -> None:
     noas.promise("Tea", to=ilans)
     ilans.promise("Bins", to=noas)
-    ours = noas.promise("Walk", to=ilans, ours=True)
+    ours = noas.promise("Walk", to=ilans, ours=True, at=THEN + MINUTE)
     assert asked(noas, meeting) == ["Tea", "Walk"]
     assert asked(ilans, meeting) == ["Bins", "Walk"]
     assert {one.promise.wording.words for one in noas.looked(meeting)} == {"Tea", "Bins", "Walk"}

@@ -46,6 +46,12 @@ class Looked:
         """Whether the reader has a word to say."""
         return self.asks_yes or (self.is_kept_by_me and self.is_active and self.mine is None)
 
+    @property
+    def waits_for_them(self) -> bool:
+        """Whether the other has still to say what becomes of it."""
+        theirs = self.promise.is_ours or not self.is_kept_by_me
+        return theirs and self.is_active and self.theirs is None
+
 
 def look_at(
     session: Session,

@@ -156,6 +156,7 @@ def _promises(
         "thought": verdicts[thought.value] if thought else "",
         "verdicts": verdicts,
         "others": looked[1:] if first else looked,
+        "they_speak": any(one.waits_for_them for one in looked),
     }
 
 
