@@ -7,9 +7,10 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
-from mend.weekly.models import Stance, Verdict
+from mend.weekly.models import AN_HOUR, Stance, Verdict
 from tests.markup import Node, parse
 from tests.people import People, Visitor
+from tests.queries import recorded
 from tests.weekly.partners import DAY, THAT_SUNDAY, THEN, Meeter
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -159,6 +160,28 @@ def test_home_shows_it_from_the_day_before_and_only_while_both_have_joined(
     assert shown(7 * DAY + timedelta(hours=2)) == ""
     ilans.leave(THAT_SUNDAY + 8 * DAY)
     assert shown(13 * DAY) == ""
+
+
+def test_home_asks_one_question_more_for_it_whatever_there_is_to_show(
+    noa: Visitor, noas: Meeter, ilans: Meeter, engine: sa.Engine
+) -> None:
+    def asked() -> int:
+        with recorded(engine) as statements:
+            see(noa, "/")
+        return len([one for one in statements if "weekly_" in one])
+
+    assert asked() == 1
+    noas.suggest()
+    ilans.join()
+    noas.prepare("The soup")
+    assert asked() == 1
+    for number in range(3):
+        meeting = noas.start(THAT_SUNDAY + number * AN_HOUR)
+        ilans.want(
+            meeting, noas.bring(meeting, at=THAT_SUNDAY + number * AN_HOUR), THAT_SUNDAY + number * AN_HOUR
+        )
+    assert asked() == 1
+    assert len(noas.ritual(THAT_SUNDAY).plans) == 3
 
 
 def test_the_good_thing_is_on_both_homes_until_it_is_let_go(
