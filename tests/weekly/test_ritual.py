@@ -1,5 +1,6 @@
 """A time is suggested, joined or not, moved, and left: by each alone, without a reason."""
 
+from collections.abc import Callable
 from datetime import time
 
 import pytest
@@ -75,11 +76,12 @@ def test_either_may_move_it_and_the_other_is_told_once(
 def test_a_time_that_was_replaced_is_neither_joined_nor_moved(noas: Meeter, ilans: Meeter) -> None:
     noas.suggest()
     noas.suggest(clock=time(20))
-    for deed in (
+    late: tuple[Callable[[], object], ...] = (
         lambda: ilans.join(seen=1),
         lambda: ilans.suggest(3, seen=1),
         lambda: ilans.suggest(3, seen=0),
-    ):
+    )
+    for deed in late:
         with pytest.raises(Refused, match="changed in the meantime"):
             deed()
     assert ilans.ritual().mine is None
