@@ -5,7 +5,7 @@ needs one in FIELDS, and what a script posts one in BODIES. The stranger test fa
 """
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from fastapi import FastAPI
@@ -40,6 +40,10 @@ from mend.talks.booking import Terms, offer_talk
 from mend.talks.conversation import park
 from mend.talks.models import Talk
 from mend.thanks.jar import give_thanks
+from mend.weekly.lines import bring_in
+from mend.weekly.meeting import start_meeting
+from mend.weekly.models import LineKind
+from mend.weekly.ritual import join, suggest_time
 
 Id = UUID | int | date
 Sample = Callable[[Session, FastAPI, Member, datetime], Id]
@@ -249,6 +253,22 @@ def a_finished_year(session: Session, _: FastAPI, noa: Member, now: datetime) ->
     return now.year - 3
 
 
+def a_meeting(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
+    """The hour that Noa has begun, which she and Ilan have joined."""
+    ilan, outbox = member_of(session, noa.partner.id), app.state.outbox
+    assert ilan is not None
+    found = suggest_time(session, noa, weekday=6, at=time(19), seen=0, outbox=outbox, now=now)
+    join(session, ilan, seen=found.number, outbox=outbox, now=now)
+    return start_meeting(session, noa, outbox=outbox, now=now).id
+
+
+def a_line_brought_in(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
+    """Something good that Noa brought into the hour."""
+    meeting_id = a_meeting(session, app, noa, now)
+    line = bring_in(session, noa, meeting_id, line_id=new_id(), kind=LineKind.PLAN, words="The lake", now=now)
+    return line.id
+
+
 SAMPLES: dict[str, Sample] = {
     "browser_id": a_browser,
     "token_id": a_token,
@@ -273,6 +293,8 @@ SAMPLES: dict[str, Sample] = {
     "idea": an_idea,
     "idea_id": an_idea,
     "match_id": a_match,
+    "meeting_id": a_meeting,
+    "brought_id": a_line_brought_in,
 }
 
 # What a stranger fills in, where a form is checked before its subject is looked up.
@@ -294,6 +316,12 @@ FIELDS: dict[str, dict[str, str]] = {
     "/us/soothing/items/{item_id}/sharing": {"shared": "true"},
     "/promises/{promise_id}/entries/{entry_id}/way-on": {"way": "let_go"},
     "/promises/{promise_id}/entries/{entry_id}/amends/answers": {"reply": "thanks"},
+    "/weekly/meetings/{meeting_id}/step": {"step": "thanks"},
+    "/weekly/meetings/{meeting_id}/presence": {"present": "yes"},
+    "/weekly/meetings/{meeting_id}/thanks": {"id": str(new_id()), "words": "The soup"},
+    "/weekly/meetings/{meeting_id}/plan": {"words": "The sea"},
+    "/weekly/meetings/{meeting_id}/issue": {"words": "The money"},
+    "/weekly/meetings/{meeting_id}/promises/{promise_id}/look": {"verdict": "keep", "seen": "1"},
 }
 
 # What a script sends to a route of the API.

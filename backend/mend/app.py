@@ -55,6 +55,10 @@ from mend.web import assets, openapi, problems, style
 from mend.web.guards import Guards
 from mend.web.packing import Packing
 from mend.web.words import Languages
+from mend.weekly import routes as weekly
+from mend.weekly.copy import copied_weekly
+from mend.weekly.forgetting import forget_meetings
+from mend.weekly.reminding import plan_meetings
 
 # What the worker tidies up now and then. One that tells somebody something needs the outbox: see `chores_of`.
 CHORES: tuple[Chore, ...] = (
@@ -65,6 +69,7 @@ CHORES: tuple[Chore, ...] = (
     forget_old_signals,
     forget_old_repairs,
     follow_travellers,
+    forget_meetings,
 )
 
 # What people take with them when they save a copy, by its name in the file.
@@ -73,6 +78,7 @@ COPIED: Mapping[str, Part] = {
     "promises": copied_promises,
     "thanks": copied_thanks,
     "ideas": copied_ideas,
+    "weekly": copied_weekly,
     "stitches": copied_stitches,
 }
 
@@ -131,6 +137,7 @@ def _rooms(*, development: bool) -> list[BaseRoute]:
         commitments,
         activities,
         cloth,
+        weekly,
         home,
     ):
         house.include_router(known.router, dependencies=[know_member])
@@ -160,7 +167,10 @@ def chores_of(post: Post) -> tuple[Chore, ...]:
     def remind(session: Session, now: datetime) -> None:
         plan_reminders(session, outbox, now)
 
-    return (*CHORES, remind)
+    def remind_of_meetings(session: Session, now: datetime) -> None:
+        plan_meetings(session, outbox, now)
+
+    return (*CHORES, remind, remind_of_meetings)
 
 
 @asynccontextmanager

@@ -16,6 +16,7 @@ import mend.signals.models
 import mend.signals.repair_models
 import mend.signals.return_models
 import mend.talks.models
-import mend.thanks.models  # noqa: F401
+import mend.thanks.models
+import mend.weekly.models  # noqa: F401
 
 metadata = SQLModel.metadata

@@ -285,6 +285,7 @@ def test_us_names_both_and_how_far_they_are(
         "/rehearsal": "A practice, while all is well",
         "/us/soothing": "A list for pauses; you choose what is shared",
         "/us/deck": "Ours, and your own",
+        "/weekly": "An hour for the two of you",
         "/talks": "One topic, a good time, a place",
         "/us/jar": "Thanks, to leaf through",
         "/cloth": "A stitch for each good thing",

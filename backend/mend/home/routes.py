@@ -29,6 +29,7 @@ from mend.talks.pages import pressing_for
 from mend.thanks.jar import latest_thanks_for
 from mend.thanks.messages import from_whom
 from mend.web.templates import page, wants_fragment, words_for
+from mend.weekly.ritual_pages import home_card
 
 router = APIRouter(include_in_schema=False)
 router.include_router(thanking.router)
@@ -115,6 +116,7 @@ def home(
         pause_state=pause_state(pause, at).value if pause else "",
         returning=unfinished_return(session, member.couple_id, at),
         talks=pressing_for(request, session, member, at),
+        weekly=home_card(request, session, member, at),
         ready=readiness(session, member, asker.browser, agreement),
         reach=reaching_out(session, member, at),
         evening=evening_of(session, member, outbox, at),
