@@ -121,6 +121,14 @@ def test_what_is_written_after_the_meeting_is_for_the_next(
     assert noas.prepared(NOW + 2 * AN_HOUR).thanks == "The bread"
 
 
+def test_the_next_meeting_does_not_bring_back_what_the_last_one_ended(
+    meeting: MeetingNow, noas: Meeter, ilans: Meeter
+) -> None:
+    noas.prepare("The soup", at=NOW)
+    ilans.start(NOW + AN_HOUR)
+    assert noas.prepared(NOW + AN_HOUR).is_empty
+
+
 def test_nothing_goes_while_they_have_not_met(joined: None, noas: Meeter, engine: sa.Engine) -> None:
     noas.prepare("The soup")
     forget(engine, NOW + 100 * AN_HOUR)

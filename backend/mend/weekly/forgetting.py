@@ -20,9 +20,9 @@ from mend.weekly.models import (
 _OVER_AT = func.coalesce(col(WeeklyMeeting.ended_at), col(WeeklyMeeting.until))
 
 
-def forget_meetings(session: Session, now: datetime) -> None:
-    """Delete what has served. A chore of the worker."""
-    after = (
+def has_served(now: datetime) -> sa.ColumnElement[bool]:
+    """Whether a meeting came to its end since a preparation was written: its own author reads it no more."""
+    return (
         sa.select(WeeklyMeeting)
         .where(
             col(WeeklyMeeting.couple_id) == col(WeeklyPreparation.couple_id),
@@ -32,7 +32,13 @@ def forget_meetings(session: Session, now: datetime) -> None:
         .correlate(WeeklyPreparation)
         .exists()
     )
-    session.exec(delete(WeeklyPreparation).where(after).execution_options(synchronize_session=False))
+
+
+def forget_meetings(session: Session, now: datetime) -> None:
+    """Delete what has served. A chore of the worker."""
+    session.exec(
+        delete(WeeklyPreparation).where(has_served(now)).execution_options(synchronize_session=False)
+    )
     kept = sa.and_(col(WeeklyLine.kind) == LineKind.PLAN, col(WeeklyLine.wanted_at).is_not(None))
     session.exec(
         delete(WeeklyLine)

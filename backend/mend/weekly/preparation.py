@@ -14,8 +14,8 @@ from sqlmodel import Session, col, delete, select
 from mend.commitments.models import Commitment, CommitmentState
 from mend.commitments.shelf import Promise, promises_in
 from mend.couples.membership import Member, hold_open
+from mend.weekly.forgetting import has_served
 from mend.weekly.models import Verdict, WeeklyPreparation, WeeklyThought
-from mend.weekly.ritual import ritual_of
 
 
 @dataclass(frozen=True)
@@ -70,14 +70,17 @@ def save_preparation(session: Session, member: Member, prepared: Preparation, no
 
 def preparation_of(session: Session, member: Member, now: datetime) -> Preparation:
     """What the member prepared for the meeting that is under way or to come; never anybody else's."""
-    row = session.get(WeeklyPreparation, (member.couple_id, member.person.id), populate_existing=True)
+    row = session.exec(
+        select(WeeklyPreparation)
+        .where(
+            WeeklyPreparation.couple_id == member.couple_id,
+            WeeklyPreparation.person_id == member.person.id,
+            ~has_served(now),
+        )
+        .execution_options(populate_existing=True)
+    ).first()
     if row is None:
         return Preparation()
-    meeting = ritual_of(session, member, now).meeting
-    if meeting is not None:
-        over_at = meeting.ended_at or meeting.until
-        if row.saved_at < over_at <= now:  # it has served: see `forgetting`
-            return Preparation()
     thoughts = session.exec(
         select(WeeklyThought.commitment_id, col(WeeklyThought.verdict)).where(
             WeeklyThought.couple_id == member.couple_id, WeeklyThought.person_id == member.person.id
