@@ -14,11 +14,11 @@ What that makes of the question (`Opening`), told to both in the same moment:
     closed ──both would talk──▶ open, both know that; what either wrote before stays with whoever wrote it
     closed ──five in the morning after the next day──▶ closed for good (`take_back` still works)
 
-Open is for ever: nothing is rewritten or taken back then. Nothing else opens a question. Whoever answered while
-the other would rather talk, skipped it or did nothing is never told which of these it was, and the other never
-that there is an answer. So before a question opens no change is announced and nobody is told, and a skip is
-one's own: the other may still answer. For the same reason there is no "another one" that changes the question
-for both: it would have to be refused for what the other had done, or to take their words away.
+Open is for ever: nothing is rewritten or taken back then. Nothing else opens a question. Whoever answered
+while the other would rather talk, skipped it or did nothing is never told which of these it was, and the
+other never that there is an answer. So before a question opens no change is announced and nobody is told, and
+a skip is one's own: the other may still answer. For the same reason there is no "another one" that changes
+the question for both: it would have to be refused for what the other had done, or to take their words away.
 
 A skipped question does not come again within a year, for none does (see `days`). The same twice is once.
 """
