@@ -286,6 +286,7 @@ def test_us_names_both_and_how_far_they_are(
         "/us/soothing": "A list for pauses; you choose what is shared",
         "/us/deck": "Ours, and your own",
         "/talks": "One topic, a good time, a place",
+        "/us/questions": "One for each evening, answered by both",
         "/us/jar": "Thanks, to leaf through",
         "/cloth": "A stitch for each good thing",
         "/us/history": "Pauses and returns, for thirty days",

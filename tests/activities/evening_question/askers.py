@@ -1,4 +1,4 @@
-"""Two who are asked the same each evening, each deed in a transaction of its own, at a moment the test names."""
+"""Two who are asked the same questions, each deed in a transaction of its own at a moment the test names."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
