@@ -276,9 +276,8 @@ def test_us_names_both_and_how_far_they_are(
     def rows() -> dict[str, str]:
         page = parse(noa.get("/us").text)
         assert page.one("h1").text == "Noa and Ilan"
-        return {
-            link.attrs["href"]: link.one(class_="row-state").text for link in page.all("a", class_="row-link")
-        }
+        links = page.all("a", class_="row-link")
+        return {link.attrs["href"]: link.one(class_="row-state").text for link in links}
 
     assert rows() == {
         "/us/agreement": "Agree on a phrase, a sign and a time",

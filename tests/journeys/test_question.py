@@ -8,7 +8,8 @@ import re
 from tests.fakes.push_service import PushService
 from tests.journeys.phone import Phone
 
-BORN = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
+# Ids that are born with a page, and the moment it was made at.
+BORN = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|data-now=\"[^\"]*\"")
 BREAD, WALK = "The bread, still warm.", "The walk along the river."
 
 

@@ -17,15 +17,14 @@ pytestmark = pytest.mark.any_database
 bracketed = sentences.bracketed
 settings = sentences.settings
 noas = sentences.noas
-ilans = sentences.ilans
 
 DAY = timedelta(days=1)
 
 
 def test_the_pages_of_questions_hold_no_sentence_outside_the_catalogue(
-    noas: Partner, ilans: Partner, noa: Visitor, ilan: Visitor
+    noas: Partner, noa: Visitor, ilan: Visitor
 ) -> None:
-    noa_too, ilan_too = (Asked(one.engine, one.outbox, one.id) for one in (noas, ilans))
+    noa_too = Asked(noas.engine, noas.outbox, noas.id)
     today = noa_too.evening(now())
     path = f"/questions/{noa_too.question(today)}"
     yesterdays = f"/questions/{noa_too.question(today - DAY)}"
@@ -50,8 +49,8 @@ def test_the_pages_of_questions_hold_no_sentence_outside_the_catalogue(
         look(visitor, *everywhere)
         look(visitor, yesterdays, f"/us/questions?before={noa_too.question(today)}")
     assert untranslated(noa.post_form(f"{path}/answer", words="Noa", seen=0).text) == []
-    for number in (3, 4):
-        noa_too.reply("A walk", now() - number * DAY, today - number * DAY)
+    for ago in (3, 4):
+        noa_too.reply("A walk", now() - ago * DAY, today - ago * DAY)
     over = noa_too.question(today - 4 * DAY)
     look(noa, "/us/questions/kept", f"/us/questions/kept?before={over}", f"/questions/{over}")
     late = noa.post_form(f"/questions/{over}/answer", words="Ilan", seen=1)
