@@ -44,7 +44,7 @@ def test_both_would_rather_talk(noa: Visitor, ilan: Visitor, noas: Asked) -> Non
         page = main(visitor, path_of(noas))
         assert page.one(class_="lead").text == "You would both rather talk about it."
         assert page.all("form") == []
-        assert "You would both rather talk about it." in main(visitor, "/us/questions").text
+        assert "You both chose to talk about it." in main(visitor, "/us/questions").text
 
 
 def test_one_alone_who_would_rather_talk_is_told_how_it_goes_on(
