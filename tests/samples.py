@@ -14,6 +14,8 @@ from sqlmodel import Session, select
 from mend.accounts.models import Scope, SignedInBrowser
 from mend.accounts.tokens import make_token, tokens_of
 from mend.activities.cards import Cost, Energy, Place
+from mend.activities.evening_question.days import evening_of, id_of
+from mend.activities.evening_question.replies import answer
 from mend.activities.leanings import like
 from mend.activities.own_ideas import Making, add_idea
 from mend.agreements.versions import Wording, propose
@@ -247,6 +249,13 @@ def a_match(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
     return match_id
 
 
+def a_question(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
+    """What Noa and Ilan are asked this evening, and Noa has answered."""
+    question_id = id_of(noa.couple_id, evening_of(noa, now))
+    answer(session, noa, question_id, "Soup", seen=0, outbox=app.state.outbox, now=now)
+    return question_id
+
+
 def a_finished_year(session: Session, _: FastAPI, noa: Member, now: datetime) -> int:
     """A year in which only Noa and Ilan sewed something."""
     add_stitch(session, noa.couple_id, Kind.PROMISE, new_id(), now - timedelta(days=3 * 365))
@@ -295,6 +304,7 @@ SAMPLES: dict[str, Sample] = {
     "match_id": a_match,
     "meeting_id": a_meeting,
     "brought_id": a_line_brought_in,
+    "question_id": a_question,
 }
 
 # What a stranger fills in, where a form is checked before its subject is looked up.

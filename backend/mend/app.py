@@ -19,6 +19,7 @@ from mend.accounts.browsers import sweep as sweep_browsers
 from mend.accounts.throttle import sweep as sweep_throttles
 from mend.activities import routes as activities
 from mend.activities.copy import copied_ideas
+from mend.activities.evening_question.copy import copied_questions
 from mend.agreements import routes as agreements
 from mend.agreements.copy import copied_agreements
 from mend.cloth import routes as cloth
@@ -79,6 +80,7 @@ COPIED: Mapping[str, Part] = {
     "thanks": copied_thanks,
     "ideas": copied_ideas,
     "weekly": copied_weekly,
+    "questions": copied_questions,
     "stitches": copied_stitches,
 }
 

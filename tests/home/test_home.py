@@ -285,6 +285,7 @@ def test_us_names_both_and_how_far_they_are(
         "/us/deck": "Ours, and your own",
         "/weekly": "An hour for the two of you",
         "/talks": "One topic, a good time, a place",
+        "/us/questions": "One for each evening, answered by both",
         "/us/jar": "Thanks, to leaf through",
         "/cloth": "A stitch for each good thing",
         "/us/history": "Pauses and returns, for thirty days",

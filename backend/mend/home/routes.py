@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from mend.accounts.identity import MaybeAsker, SignedInAsker
 from mend.accounts.models import SignedInBrowser
+from mend.activities.evening_question.reading import tonight
 from mend.agreements.versions import Agreement, current_agreement, pending_agreement
 from mend.clock import now
 from mend.couples.leaving import last_closed_space
@@ -120,6 +121,7 @@ def home(
         ready=readiness(session, member, asker.browser, agreement),
         reach=reaching_out(session, member, at),
         evening=evening_of(session, member, outbox, at),
+        tonight=tonight(session, member, at),
         new_id=new_id,
         agreement=agreement,
         thanks=thanks,
