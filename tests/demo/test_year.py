@@ -9,6 +9,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, select
 
 from mend import demo
+from mend.activities.deck import BY_KEY as CARDS
+from mend.activities.evening_question.models import AskedQuestion
+from mend.activities.matches import wanted_by_both
+from mend.activities.models import SaidInSecret
+from mend.activities.questions import BY_KEY as QUESTIONS
 from mend.cloth.models import Kind, Stitch
 from mend.cloth.stitches import years_of
 from mend.commitments.amends import AmendsState, find_letter
@@ -20,10 +25,12 @@ from mend.commitments.today import promises_for_today
 from mend.couples.membership import Member, member_of
 from mend.demo.diary import Diary, chance
 from mend.demo.house import Couple
+from mend.demo.together import ANSWERS, LIKES, NO_THANKS
 from mend.signals.history import past_pauses
 from mend.signals.return_models import ReturnEnding
 from mend.talks.diary import diary_of
 from mend.thanks.jar import latest_thanks_for
+from mend.weekly.ritual import ritual_of
 from tests.demo.conftest import NOW
 
 # What is told ahead, or lies ahead by its nature.
@@ -99,6 +106,30 @@ def test_the_cloth_has_a_year_in_it(session: Session, noa: Member) -> None:
     kinds = set(session.exec(select(Stitch.kind)).all())
     assert kinds >= {Kind.PROMISE, Kind.THANKS, Kind.REPAIR}
     assert years_of(session, noa.couple_id) == [2026, 2025]
+
+
+def test_both_found_out_in_secret_what_they_want(session: Session, noa: Member) -> None:
+    wanted = wanted_by_both(session, noa)
+    assert "Dance to one song in the kitchen" in {one.idea.title for one in wanted.now}
+    secret = set(session.exec(select(SaidInSecret.person_id)).all())
+    assert secret == {noa.person.id, noa.partner.id}
+
+
+def test_what_they_like_and_answer_is_in_the_decks() -> None:
+    assert {key for _, _, key in (*LIKES, *NO_THANKS)} <= CARDS.keys()
+    assert ANSWERS.keys() <= QUESTIONS.keys()
+
+
+def test_on_some_evenings_both_answered_the_question(session: Session) -> None:
+    opened = session.exec(select(AskedQuestion.opened_at)).all()
+    assert opened
+    assert all(opened)
+
+
+def test_weekly_us_is_on_and_was_held(session: Session, noa: Member) -> None:
+    ritual = ritual_of(session, noa, NOW)
+    assert ritual.is_on
+    assert ritual.held_at is not None
 
 
 def test_nothing_happened_after_the_moment_it_is_looked_at(lived: sa.Engine) -> None:

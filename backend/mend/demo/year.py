@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from mend.demo import arguments, evenings, kindness, owning, partners, promises, talks
+from mend.demo import arguments, evenings, kindness, owning, partners, promises, sundays, talks, together
 from mend.demo.diary import Calendar, Diary
 from mend.demo.partners import Two
 from mend.notifications.outbox import Outbox
@@ -32,6 +32,8 @@ def live_a_year(
         arguments.argue,
         kindness.give,
         talks.talk,
+        sundays.meet,
+        together.spend_time,
     ):
         chapter(two, diary, calendar)
 
