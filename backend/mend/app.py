@@ -17,6 +17,8 @@ from mend.accounts import routes as accounts
 from mend.accounts import token_routes as tokens
 from mend.accounts.browsers import sweep as sweep_browsers
 from mend.accounts.throttle import sweep as sweep_throttles
+from mend.activities import routes as activities
+from mend.activities.copy import copied_ideas
 from mend.agreements import routes as agreements
 from mend.agreements.copy import copied_agreements
 from mend.cloth import routes as cloth
@@ -70,6 +72,7 @@ COPIED: Mapping[str, Part] = {
     "agreements": copied_agreements,
     "promises": copied_promises,
     "thanks": copied_thanks,
+    "ideas": copied_ideas,
     "stitches": copied_stitches,
 }
 
@@ -126,6 +129,7 @@ def _rooms(*, development: bool) -> list[BaseRoute]:
         talks,
         thanks,
         commitments,
+        activities,
         cloth,
         home,
     ):

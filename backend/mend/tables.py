@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 import mend.accounts.models
+import mend.activities.models
 import mend.agreements.models
 import mend.cloth.models
 import mend.commitments.amends_models

@@ -54,8 +54,9 @@ class Fit(StrEnum):
 class Card:
     """One idea of the deck that comes with Mend.
 
-    `key` is its name for ever: likes refer to it, so a card may be reworded but never renamed. `title` is a short
-    invitation to be translated when shown; `minutes` is how long it takes at least, without the way there.
+    `key` is its name for ever: likes refer to it, so a card may be reworded but never renamed. `title` is a
+    short invitation to be translated when shown; `minutes` is how long it takes at least, without the way
+    there.
     """
 
     key: str

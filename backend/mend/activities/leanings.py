@@ -1,4 +1,4 @@
-"""What each says of an idea, in secret, and how it becomes something both know. One state per idea and person:
+"""What each says of an idea in secret, and how it becomes something both know. For each idea and person:
 
     nothing  ──like──────────▶ liked
     nothing  ──decline───────▶ declined
@@ -109,7 +109,7 @@ def leanings_of(session: Session, couple_id: UUID, person_id: UUID) -> list[Said
         .where(SaidInSecret.couple_id == couple_id, SaidInSecret.person_id == person_id)
         .order_by(col(SaidInSecret.said_at).desc(), col(SaidInSecret.idea))
     )
-    return [Said(*row) for row in rows]
+    return [Said(idea, Leaning(leaning), said_at) for idea, leaning, said_at in rows]
 
 
 def open_match_of(session: Session, couple_id: UUID, key: str) -> UUID | None:

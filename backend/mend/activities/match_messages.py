@@ -22,7 +22,7 @@ def about(match_id: UUID) -> str:
 
 
 def tell_of_match(session: Session, member: Member, match_id: UUID, outbox: Outbox, now: datetime) -> None:
-    """Tell the member's partner, who liked it before. The member is looking at it: their own tap led there."""
+    """Tell the member's partner, who liked it before; the member is looking at it already."""
     reader = member.partner
     words = outbox.words_for(reader)
     phrase = phrase_of(current_agreement(session, member.couple_id), words)

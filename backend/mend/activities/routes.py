@@ -1,0 +1,9 @@
+"""Time together over HTTP, one file a noun."""
+
+from fastapi import APIRouter
+
+from mend.activities import idea_routes, match_routes, own_routes
+
+router = APIRouter(include_in_schema=False)
+for noun in (match_routes, idea_routes, own_routes):
+    router.include_router(noun.router)
