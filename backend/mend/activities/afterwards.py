@@ -6,8 +6,8 @@
     over, fell through ──let it go──────▶ resting         (either)
     over, fell through ──another time───▶ offered         (either; see `planning`)
 
-A line to remember it by is each one's own, and can be written anew. A surprise is revealed by its author, at any
-time, or by having happened.
+A line to remember it by is each one's own, and can be written anew. A surprise is revealed by its author, at
+any time, or by having happened.
 """
 
 from collections.abc import Sequence

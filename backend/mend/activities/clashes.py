@@ -1,8 +1,8 @@
 """What stands in the way of a time, as one of the two may know it.
 
-Pointed out are what the couple have in their days already (see `couples.busy`), the reader's own quiet hours, and
-that it is night where the other is, when clocks differ: that is no more than the other's clock, which every time
-is shown by. The other's quiet hours are nobody else's business: nothing here reads them.
+Pointed out are what the couple have in their days already (see `couples.busy`), the reader's own quiet hours,
+and that it is night where the other is, when clocks differ: that is no more than the other's clock, by which
+every time is shown. The other's quiet hours are nobody else's business: nothing here reads them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,14 +33,16 @@ def clashes(
     besides: UUID | None,
     words: Words,
 ) -> Mapping[datetime, list[str]]:
-    """For each of these moments, sentences on what is in its way; `besides` is the plan that looks for a time."""
+    """For each of these moments, sentences on what is in its way; `besides` is the plan a time is sought for."""
     if not starts_at:
         return {}
     length = timedelta(minutes=minutes)
     taken = busy_between(session, member, busy, min(starts_at), max(starts_at) + length)
     quiet = quiet_hours_of(session, member.person.id)
     return {
-        start: _sentences(member, start, start + length, [one for one in taken if one.about != besides], quiet, words)
+        start: _sentences(
+            member, start, start + length, [one for one in taken if one.about != besides], quiet, words
+        )
         for start in starts_at
     }
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -78,9 +79,7 @@ class PlanDiary:
     @property
     def is_empty(self) -> bool:
         """Whether there never was a plan."""
-        return not (
-            self.waiting or self.ahead or self.offered or self.over or self.happened or self.others
-        )
+        return not (self.waiting or self.ahead or self.offered or self.over or self.happened or self.others)
 
 
 def find_plan(session: Session, member: Member, plan_id: UUID) -> PlanNow:
@@ -119,7 +118,7 @@ def every_plan(session: Session, couple_id: UUID) -> list[PlanNow]:
 
 
 def pressing_plans(session: Session, member: Member, now: datetime) -> list[PlanNow]:
-    """For home, in one question: the plans of the next seven days, what was over a moment ago, offers to answer."""
+    """For home, in one question: plans of the next seven days, what was over lately, and offers to answer."""
     found = _plans(session, member.couple_id, _is_live(now), now)
     near = [
         plan
@@ -135,7 +134,9 @@ def planned_times(session: Session, member: Member, begins: datetime, ends: date
     """When the two have planned something between two moments; never what."""
     rows = session.exec(
         select(PlanSlot.plan_id, PlanSlot.starts_at, PlanOffer.minutes)
-        .join(Plan, (col(Plan.couple_id) == col(PlanSlot.couple_id)) & (col(Plan.id) == col(PlanSlot.plan_id)))
+        .join(
+            Plan, (col(Plan.couple_id) == col(PlanSlot.couple_id)) & (col(Plan.id) == col(PlanSlot.plan_id))
+        )
         .join(PlanOffer, _offer_of_slot())
         .where(
             Plan.couple_id == member.couple_id,
@@ -148,7 +149,9 @@ def planned_times(session: Session, member: Member, begins: datetime, ends: date
         .order_by(col(PlanSlot.starts_at))
     )
     return [
-        Busy(starts_at, starts_at + timedelta(minutes=minutes), plan_id, N_("You two have a plan at %(time)s."))
+        Busy(
+            starts_at, starts_at + timedelta(minutes=minutes), plan_id, N_("You two have a plan at %(time)s.")
+        )
         for plan_id, starts_at, minutes in rows
         if starts_at + timedelta(minutes=minutes) > begins
     ]
@@ -186,8 +189,9 @@ def _plans(
     most: int | None = MOST_LISTED,
 ) -> list[PlanNow]:
     # Those that are still open first, then the newest: the limit cuts off the past alone.
-    order = [_is_live(now).desc()] if now else []
-    newest = (*order, col(Plan.opened_at).desc(), col(Plan.id).desc())
+    newest: list[ColumnElement[Any]] = [col(Plan.opened_at).desc(), col(Plan.id).desc()]
+    if now:
+        newest.insert(0, _is_live(now).desc())
     wanted = select(Plan.id).where(Plan.couple_id == couple_id, which).order_by(*newest).limit(most)
     rows = session.exec(
         select(Plan, PlanOffer, PlanSlot)

@@ -27,7 +27,7 @@ MINUTES = (30, 60, 90, 120, 180, 240, 480)
 
 
 class PlanTimes(Slots):
-    """Times and how long. `noted` holds the typed times whose clashes were shown: they are offered knowingly."""
+    """Times and how long. `noted` holds those whose clashes were shown: they are offered knowingly."""
 
     minutes: Annotated[int, Field(ge=SHORTEST_MINUTES, le=LONGEST_MINUTES)] = USUAL_MINUTES
     noted: Annotated[str, Field(max_length=200)] = ""
@@ -92,7 +92,7 @@ Made = TypeVar("Made", bound=PlanTimes)
 def read_times(
     form: Form[Made], now: datetime, replaced: PlanNow | None = None
 ) -> tuple[Form[Made], dict[str, datetime]]:
-    """The moments offered, by field; none, and the form with a sentence beside the fields, if they do not fit.
+    """The moments offered, by field; none, and the form with sentences beside the fields, if they do not fit.
 
     A time of the offer it replaces stays the very moment it was (see `slots_as_typed`).
     """

@@ -67,7 +67,12 @@ def new_plan(
 ) -> Response:
     """The form; for what both want, or what they did, named by its id: an address keeps no words."""
     at, zone = now(), member.person.time_zone
-    fields = {"id": str(new_id()), "zone": zone, "slot_1": first_time(zone, at), "minutes": str(USUAL_MINUTES)}
+    fields = {
+        "id": str(new_id()),
+        "zone": zone,
+        "slot_1": first_time(zone, at),
+        "minutes": str(USUAL_MINUTES),
+    }
     if match_id is not None:
         idea = find_wanted(session, member, match_id).idea
         fields |= {"what": title_of(idea, words_for(request)), "minutes": str(idea.minutes)}

@@ -126,8 +126,8 @@ def take_time(
 ) -> PlanNow:
     """Yes to one of the times the other offered: it is planned. Twice is once.
 
-    `Refused` for one's own offer, for a time of an offer that was replaced meanwhile and when another time was
-    taken; `Gone` for a time that has passed and for a plan that came to its end.
+    `Refused` for one's own offer, for a time of an offer that was replaced meanwhile and when another time
+    was taken; `Gone` for a time that has passed and for a plan that came to its end.
     """
     hold_open(session, member.couple_id)
     plan = find_plan(session, member, plan_id)

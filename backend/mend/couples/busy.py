@@ -1,7 +1,7 @@
 """When the two have something already, as the parts of Mend know it: each hands in its own (see `app`).
 
-So one part can point out what clashes with another without knowing it. What is told is a stretch of time and a
-sentence, never what it is about: it may be shown to either.
+So one part can point out what clashes with another without knowing it. What is told is a stretch of time and
+a sentence, never what it is about: it may be shown to either.
 """
 
 from collections.abc import Callable, Sequence

@@ -181,7 +181,9 @@ def booked_times(session: Session, member: Member, begins: datetime, ends: datet
         .order_by(col(TalkSlot.starts_at))
     )
     return [
-        Busy(starts_at, starts_at + timedelta(minutes=minutes), talk_id, N_("You two have a talk at %(time)s."))
+        Busy(
+            starts_at, starts_at + timedelta(minutes=minutes), talk_id, N_("You two have a talk at %(time)s.")
+        )
         for talk_id, starts_at, minutes in rows
         if starts_at + timedelta(minutes=minutes) > begins
     ]

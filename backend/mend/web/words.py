@@ -101,7 +101,9 @@ class Words:
         if not hours:
             return self.minutes(60 * rest)
         whole = self.say_count("%(number)d hour", "%(number)d hours", hours)
-        return self.say("%(hours)s %(minutes)s", hours=whole, minutes=self.minutes(60 * rest)) if rest else whole
+        return (
+            self.say("%(hours)s %(minutes)s", hours=whole, minutes=self.minutes(60 * rest)) if rest else whole
+        )
 
 
 @lru_cache(maxsize=64)
