@@ -13,6 +13,7 @@ from sqlmodel import Session, select
 
 from mend.accounts.models import Scope, SignedInBrowser
 from mend.accounts.tokens import make_token, tokens_of
+from mend.activities.planning import Details, Times, offer_plan
 from mend.agreements.versions import Wording, propose
 from mend.cloth.models import Kind
 from mend.cloth.stitches import add_stitch
@@ -224,6 +225,22 @@ def an_entry(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID
     ).id
 
 
+def a_plan(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
+    """What Noa would like to do with Ilan."""
+    plan = offer_plan(
+        session,
+        noa,
+        plan_id=new_id(),
+        what="Soup by the canal",
+        times=Times([now + timedelta(days=1)], 60),
+        details=Details(),
+        surprise=False,
+        outbox=app.state.outbox,
+        now=now,
+    )
+    return plan.id
+
+
 def a_finished_year(session: Session, _: FastAPI, noa: Member, now: datetime) -> int:
     """A year in which only Noa and Ilan sewed something."""
     add_stitch(session, noa.couple_id, Kind.PROMISE, new_id(), now - timedelta(days=3 * 365))
@@ -250,6 +267,7 @@ SAMPLES: dict[str, Sample] = {
     "promise_id": a_promise,
     "day": a_day,
     "entry_id": an_entry,
+    "plan_id": a_plan,
     "year": a_finished_year,
 }
 

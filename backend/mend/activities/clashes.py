@@ -16,11 +16,11 @@ from mend.couples.busy import Busy, BusyPart, busy_between
 from mend.couples.membership import Member
 from mend.notifications.models import QuietHours
 from mend.notifications.quiet import quiet_hours_of, quiet_until
+from mend.web.hours import next_moment_at
 from mend.web.moments import same_clock
 from mend.web.words import Words
 
 NIGHT, MORNING = 23, 6  # hours of a clock between which people sleep
-_STEP = timedelta(minutes=15)
 
 
 def clashes(
@@ -69,8 +69,7 @@ def _sentences(
 
 
 def _falls_into(quiet: QuietHours, zone: str, start: datetime, end: datetime) -> bool:
-    steps = max(1, -(-(end - start) // _STEP))
-    return any(quiet_until(quiet, zone, start + number * _STEP) for number in range(steps))
+    return quiet_until(quiet, zone, start) is not None or next_moment_at(quiet.begins, zone, start) < end
 
 
 def _is_night(moment: datetime, zone: str) -> bool:
