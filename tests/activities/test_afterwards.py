@@ -20,7 +20,7 @@ def test_it_is_over_at_its_end_and_not_before(planned: PlanNow, noas: Planner) -
     assert planned.state(TOMORROW + 2 * HOUR) is PlanState.OVER
     for deed in (noas.did, noas.did_not, noas.let_go):
         with pytest.raises(Refused, match="still to come"):
-            deed(planned, at=TOMORROW + HOUR)  # type: ignore[operator]
+            deed(planned, at=TOMORROW + HOUR)
 
 
 def test_either_tap_is_one_stitch_on_the_day_it_began(
@@ -86,7 +86,7 @@ def test_a_cancelled_plan_neither_happened_nor_fell_through(planned: PlanNow, no
     noas.cancel(planned)
     for deed in (noas.did, noas.did_not, noas.let_go):
         with pytest.raises(Gone, match="was cancelled"):
-            deed(planned, at=LATER)  # type: ignore[operator]
+            deed(planned, at=LATER)
 
 
 def test_a_tap_on_an_older_offer_is_refused(planned: PlanNow, noas: Planner, ilans: Planner) -> None:

@@ -1,4 +1,4 @@
-"""What stands on a lock screen of a plan: the phrase and a time of the reader's clock. Who is told, and when."""
+"""What stands on a lock screen of a plan: the phrase and a time of the reader's clock. Who is told, when."""
 
 import pytest
 import sqlalchemy as sa
@@ -90,7 +90,7 @@ def test_resting_taking_back_and_what_comes_after_ring_nowhere(
     ilans.let_rest(noas.offer())
     noas.take_back(noas.offer())
     before = len(notifications(engine))
-    for deed in (noas.did, noas.did_not):
-        deed(ilans.take(noas.offer()))  # type: ignore[operator]
+    noas.did(ilans.take(noas.offer()))
+    noas.did_not(ilans.take(noas.offer()))
     noas.reveal(noas.offer(surprise=True))
     assert {row.kind for row in notifications(engine)[before:]} == {"plan", "plan-yes"}

@@ -22,9 +22,13 @@ from tests.signals.partners import THEN
 noas, ilans, clock = plan_fixtures.noas, plan_fixtures.ilans, plan_fixtures.clock
 offered, planned = plan_fixtures.offered, plan_fixtures.planned
 GOOD = {
-    "zone": "Europe/Berlin", "what": "Soup by the canal", "slot_1": "2026-11-21T20:40", "slot_2": "", "slot_3": "",
-    "place": "The old lock", "note": "", "bring": "", "minutes": "60", "noted": "",
+    "zone": "Europe/Berlin", "what": "Soup by the canal", "slot_1": "2026-11-21T20:40", "slot_2": "",
+    "slot_3": "", "place": "The old lock", "note": "", "bring": "", "minutes": "60", "noted": "",
 }  # fmt: skip
+OVERLAPS = "This time overlaps with another of these. Please choose one apart from it."
+ZONE_LOST = (
+    "The time zone of these times got lost. They are read as yours now: please look at them and send again."
+)
 OTHER = {
     "zone": "Europe/Berlin",
     "slot_1": "2026-11-22T18:00",
@@ -97,10 +101,10 @@ def test_two_plan_something_move_it_and_do_it(
         ("slot_1", "2027-03-28T02:30", "On that day the clocks jump over 02:30. Please choose another time."),
         ("slot_1", "", "Please choose at least one time."),
         ("slot_1", "soon", "Please choose a day and a time."),
-        ("slot_2", "2026-11-21T21:00", "This time overlaps with another of these. Please choose one apart from it."),
-        ("slot_2", "2026-11-21T19:50", "This time overlaps with another of these. Please choose one apart from it."),
+        ("slot_2", "2026-11-21T21:00", OVERLAPS),
+        ("slot_2", "2026-11-21T19:50", OVERLAPS),
         ("slot_3", "2026-11-21T20:40", "This is the same time once more. Please choose another, or none."),
-        ("zone", "Mars/Olympus", "The time zone of these times got lost. They are read as yours now: please look at them and send again."),
+        ("zone", "Mars/Olympus", ZONE_LOST),
         ("what", "", "Please fill this in."),
         ("what", "\N{PARTY POPPER}" * 2_000, "This is too long. At most 120 characters fit."),
         ("what", "a\u202eb", "This holds characters that cannot be shown."),
@@ -120,10 +124,8 @@ def test_what_does_not_fit_is_a_sentence_beside_it_and_nothing_typed_is_lost(
     page = parse(answer.text)
     assert errors(page) == [sentence]
     kept = typed(page.one("form", action="/together/plans"))
-    assert kept["what"] == (
-        "" if field == "what" and not value else GOOD["what"] if field != "what" else value
-    )
-    assert kept["place"] == (value if field == "place" else GOOD["place"])
+    for name in ("what", "place"):
+        assert kept[name] == (value if name == field else GOOD[name])
     assert rows(engine, Plan) == []
 
 
@@ -276,8 +278,8 @@ def test_a_line_too_long_is_kept_beside_its_sentence(
 def test_what_both_want_and_what_they_did_begin_a_plan_named_by_its_id(
     noa: Visitor, ilan: Visitor, noas: Planner, ilans: Planner
 ) -> None:
-    for visitor in (noa, ilan):
-        answer = visitor.post_form("/together/ideas/library_books/leaning", leaning="like")
+    noa.post_form("/together/ideas/library_books/leaning", leaning="like")
+    answer = ilan.post_form("/together/ideas/library_books/leaning", leaning="like")
     match = answer.headers["location"]
     where = parse(noa.get(match).text).one("a", class_="act")
     assert where.text == "Find a time"

@@ -1,4 +1,4 @@
-"""A surprise: nothing the other is given depends on what is hidden, wherever they look and whatever they send.
+"""A surprise: nothing the other is given depends on what is hidden, wherever they look, whatever they send.
 
 The hidden words are exchanged in the database between two looks: every byte must be the same. What was told
 while it came about is compared between plans that differ in nothing else.
@@ -6,7 +6,6 @@ while it came about is compared between plans that differ in nothing else.
 
 import json
 import re
-from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
@@ -33,17 +32,26 @@ OTHERS = [
     ("\N{FIRECRACKER}" * MAX_WHAT, "<b>there</b>" * 6, 'a "note"\nof two lines'),
     ("%(name)s {{ plan }}", "Pier 4", "x" * MAX_NOTE),
 ]
-Reached = Callable[[Planner, Planner, PlanNow], object]
-STATES: dict[str, Reached] = {
-    "offered": lambda noa, ilan, plan: None,
-    "countered": lambda noa, ilan, plan: ilan.suggest(plan, TOMORROW + HOUR),
-    "planned": lambda noa, ilan, plan: ilan.take(plan),
-    "moved": lambda noa, ilan, plan: noa.suggest(ilan.take(plan), TOMORROW + HOUR),
-    "fell through": lambda noa, ilan, plan: ilan.did_not(ilan.take(plan)),
-    "resting": lambda noa, ilan, plan: ilan.let_rest(plan),
-    "taken back": lambda noa, ilan, plan: noa.take_back(plan),
-    "cancelled": lambda noa, ilan, plan: noa.cancel(ilan.take(plan)),
-}
+STATES = ["offered", "countered", "planned", "moved", "fell through", "resting", "taken back", "cancelled"]
+
+
+def reach(state: str, noas: Planner, ilans: Planner, plan: PlanNow) -> None:
+    """Bring what Noa offered to where it is looked at."""
+    match state:
+        case "countered":
+            ilans.suggest(plan, TOMORROW + HOUR)
+        case "planned":
+            ilans.take(plan)
+        case "moved":
+            noas.suggest(ilans.take(plan), TOMORROW + HOUR)
+        case "fell through":
+            ilans.did_not(ilans.take(plan))
+        case "resting":
+            ilans.let_rest(plan)
+        case "taken back":
+            noas.take_back(plan)
+        case "cancelled":
+            noas.cancel(ilans.take(plan))
 
 
 def rewrite(engine: sa.Engine, what: str, place: str, note: str) -> None:
@@ -106,11 +114,11 @@ def test_every_byte_the_other_is_given_is_independent_of_what_is_hidden(
     hours: int,
 ) -> None:
     plan = noas.offer(TOMORROW, TOMORROW + 4 * HOUR, surprise=True)
-    STATES[state](noas, ilans, plan)
+    reach(state, noas, ilans, plan)
     clock.move_to(THEN + hours * HOUR)
     first = everything(ilan, plan)
-    for words in (WHAT, PLACE, NOTE):
-        assert not [name for name, page in first.items() if words.encode() in page and "offers" not in name]
+    for hidden in (WHAT, PLACE, NOTE):
+        assert not [name for name, page in first.items() if hidden.encode() in page and "offers" not in name]
     for words in OTHERS:
         rewrite(engine, *words)
         assert everything(ilan, plan) == first

@@ -33,7 +33,7 @@ def clashes(
     besides: UUID | None,
     words: Words,
 ) -> Mapping[datetime, list[str]]:
-    """For each of these moments, sentences on what is in its way; `besides` is the plan a time is sought for."""
+    """For each of these moments, sentences on what is in its way; a time is sought for the plan `besides`."""
     if not starts_at:
         return {}
     length = timedelta(minutes=minutes)

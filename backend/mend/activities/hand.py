@@ -41,7 +41,7 @@ def deal(session: Session, member: Member, wanted: Filter, now: datetime, after:
 
     Behind the last one it begins again. Three queries, whatever was said.
     """
-    left = _left(session, member)
+    left = unanswered(session, member)
     fitting = _in_order(member, [idea for idea in left if wanted.lets(idea)], now)
     if not fitting:
         looser = [name for name in wanted.fields() if any(wanted.without(name).lets(idea) for idea in left)]
@@ -52,7 +52,8 @@ def deal(session: Session, member: Member, wanted: Filter, now: datetime, after:
     return Hand(laid, laid[-1].key if len(fitting) > AT_ONCE else "")
 
 
-def _left(session: Session, member: Member) -> list[Idea]:
+def unanswered(session: Session, member: Member) -> list[Idea]:
+    """What the member can still be asked."""
     said = select(SaidInSecret.idea).where(
         SaidInSecret.couple_id == member.couple_id, SaidInSecret.person_id == member.person.id
     )

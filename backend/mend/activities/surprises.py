@@ -1,8 +1,8 @@
 """What one of the two may see of a plan: the one door to its words.
 
 A surprise shows its author everything and the other nothing but the times, how long, and a line on what to
-wear or to bring; until its author reveals it, or it happened. Pages, copies and messages are made from what is
-`Shown` alone, so that what they hold for the other does not depend on what is hidden.
+wear or to bring; until its author reveals it, or it happened. Pages are made from what is `Shown` alone, so
+that what they hold for the other does not depend on what is hidden.
 """
 
 from dataclasses import dataclass

@@ -74,7 +74,7 @@ AT_HOME: tuple[Card, ...] = (
     ),
     at_home(
         "last_call_of_the_day",
-        N_("Make each other your last call of the day"),
+        N_("Say good night to each other on a call"),
         needs(15, FREE, TIRED, ANYWHERE, APART, RAIN),
     ),
     at_home(
@@ -111,7 +111,9 @@ AT_HOME: tuple[Card, ...] = (
         needs(90, FREE, EASY, HOME, CHILDREN, RAIN, QUIET),
     ),
     at_home(
-        "fresh_sheets", N_("Put on fresh sheets and sleep early"), needs(20, FREE, TIRED, HOME, RAIN, QUIET)
+        "fresh_sheets",
+        N_("Put on fresh sheets and go to sleep early"),
+        needs(20, FREE, TIRED, HOME, RAIN, QUIET),
     ),
     at_home(
         "three_kept_things",
