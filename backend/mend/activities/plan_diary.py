@@ -43,6 +43,11 @@ class PlanNow:
         return next((slot for slot in self.slots if slot.chosen_at is not None), None)
 
     @property
+    def moments(self) -> list[datetime]:
+        """The time both said yes to; before that, every one offered."""
+        return [self.chosen.starts_at] if self.chosen else [slot.starts_at for slot in self.slots]
+
+    @property
     def starts_at(self) -> datetime:
         """When it begins: the chosen time; before that the last one offered, with which the offer fades."""
         return (self.chosen or self.slots[-1]).starts_at

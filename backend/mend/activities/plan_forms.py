@@ -112,9 +112,9 @@ def noting(form: Form[Made]) -> str:
 
 
 def typed_as(plan: PlanNow, zone: str, now: datetime) -> dict[str, str]:
-    """The fields that would offer the times of `plan` again, as far as they are ahead."""
+    """The fields that would offer the times of `plan` again, as far as they are ahead; of a plan its one."""
     return {
-        **slots_as_typed([slot.starts_at for slot in plan.slots], zone, now),
+        **slots_as_typed(plan.moments, zone, now),
         "minutes": str(plan.offer.minutes),
         "instead_of": str(plan.offer.number),
     }

@@ -147,7 +147,7 @@ def other_times_page(
         form=form,
         plan=shown_to(plan, member.person.id),
         state=plan.state(now).value,
-        slots=[said_to(member, moment, now, words) for moment in _moments(plan)],
+        slots=[said_to(member, moment, now, words) for moment in plan.moments],
         **_of_form(form, member, words, now, notes),
     )
 
@@ -165,7 +165,7 @@ def plan_page(
     """One plan as it stands, for one of the two; with what was wrong, when something was."""
     plan, words = find_plan(session, member, plan_id), words_for(request)
     state = plan.state(now)
-    ahead = [moment for moment in _moments(plan) if moment > now]
+    ahead = [moment for moment in plan.moments if moment > now]
     in_the_way = clashes(
         session,
         member,
@@ -221,11 +221,6 @@ def in_the_way_of(
         words=words_for(request),
     )
     return {name: found[moment] for name, moment in moments.items() if found.get(moment)}
-
-
-def _moments(plan: PlanNow) -> list[datetime]:
-    """The time that is planned; before it is, every one offered."""
-    return [plan.chosen.starts_at] if plan.chosen else [slot.starts_at for slot in plan.slots]
 
 
 def _row(

@@ -26,7 +26,7 @@ class Shown:
     number: int  # of the offer that counts
     is_hidden: bool
     is_mine_to_reveal: bool
-    is_surprise: bool
+    is_for_reader: bool  # a surprise of the other's, hidden or revealed
     was_offered_by_reader: bool
     ended_by_reader: bool
     is_first_offer: bool
@@ -53,7 +53,7 @@ def shown_to(found: PlanNow, person_id: UUID) -> Shown:
         number=offer.number,
         is_hidden=hidden,
         is_mine_to_reveal=plan.surprise_by == person_id and plan.revealed_at is None,
-        is_surprise=plan.surprise_by is not None and plan.revealed_at is None,
+        is_for_reader=plan.surprise_by not in (None, person_id),
         was_offered_by_reader=offer.offered_by == person_id,
         ended_by_reader=plan.ended_by == person_id,
         is_first_offer=offer.number == 1,
