@@ -13,6 +13,9 @@ from sqlmodel import Session, select
 
 from mend.accounts.models import Scope, SignedInBrowser
 from mend.accounts.tokens import make_token, tokens_of
+from mend.activities.cards import Cost, Energy, Place
+from mend.activities.leanings import like
+from mend.activities.own_ideas import Making, add_idea
 from mend.activities.planning import Details, Times, offer_plan
 from mend.agreements.versions import Wording, propose
 from mend.cloth.models import Kind
@@ -241,6 +244,22 @@ def a_plan(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
     return plan.id
 
 
+def an_idea(session: Session, _: FastAPI, noa: Member, now: datetime) -> UUID:
+    """Something Noa put among the ideas."""
+    making = Making(f"Dance {new_id()}", 10, Cost.FREE, Energy.EASY, Place.HOME)
+    return add_idea(session, noa, new_id(), making, now).id
+
+
+def a_match(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
+    """What Noa and Ilan both want."""
+    key, ilan = str(an_idea(session, app, noa, now)), member_of(session, noa.partner.id)
+    assert ilan is not None
+    like(session, noa, key, app.state.outbox, now)
+    match_id = like(session, ilan, key, app.state.outbox, now)
+    assert match_id is not None
+    return match_id
+
+
 def a_finished_year(session: Session, _: FastAPI, noa: Member, now: datetime) -> int:
     """A year in which only Noa and Ilan sewed something."""
     add_stitch(session, noa.couple_id, Kind.PROMISE, new_id(), now - timedelta(days=3 * 365))
@@ -269,6 +288,9 @@ SAMPLES: dict[str, Sample] = {
     "entry_id": an_entry,
     "plan_id": a_plan,
     "year": a_finished_year,
+    "idea": an_idea,
+    "idea_id": an_idea,
+    "match_id": a_match,
 }
 
 # What a stranger fills in, where a form is checked before its subject is looked up.
@@ -286,6 +308,7 @@ FIELDS: dict[str, dict[str, str]] = {
         for answer in ("acceptance", "refusal", "taking-back", "review")
     },
     "/promises/{promise_id}/turns": {"turn": "rested"},
+    "/together/ideas/{idea}/leaning": {"leaning": "like"},
     "/us/soothing/items/{item_id}/sharing": {"shared": "true"},
     "/promises/{promise_id}/entries/{entry_id}/way-on": {"way": "let_go"},
 }

@@ -1,5 +1,6 @@
 """Liking and declining: known to one until it is known to both."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
@@ -16,6 +17,8 @@ from mend.ids import new_id
 from tests.activities.dreamers import POPCORN, UMBRELLA, WALK, Dreamer, matches, numbers, told
 from tests.signals.partners import MINUTE, THEN
 from tests.together import at_once
+
+Deed = Callable[[], object]
 
 
 def test_a_like_is_its_speakers_alone(noas: Dreamer, ilans: Dreamer, engine: sa.Engine) -> None:
@@ -103,7 +106,12 @@ def test_a_like_taken_back_in_time_meets_nothing(noas: Dreamer, ilans: Dreamer) 
 def test_what_both_want_is_ended_openly_or_not_at_all(noas: Dreamer, ilans: Dreamer) -> None:
     noas.like(WALK, THEN)
     match_id = ilans.like(WALK, THEN)
-    for deed in (lambda: noas.unsay(WALK), lambda: noas.decline(WALK, THEN), lambda: ilans.unsay(WALK)):
+    deeds: tuple[Deed, ...] = (
+        lambda: noas.unsay(WALK),
+        lambda: noas.decline(WALK, THEN),
+        lambda: ilans.unsay(WALK),
+    )
+    for deed in deeds:
         with pytest.raises(WantedByBoth) as refused:
             deed()
         assert refused.value.match_id == match_id
@@ -143,11 +151,12 @@ def test_a_like_and_its_undo_at_once_end_in_one_of_the_two(noas: Dreamer, ilans:
 
 @pytest.mark.parametrize("key", ["", "nothing", "ROUND_THE_BLOCK", "\x00", "💛" * 10_000, str(new_id())])
 def test_what_is_no_idea_of_theirs_is_not_there(noas: Dreamer, key: str) -> None:
-    for deed in (
+    deeds: tuple[Deed, ...] = (
         lambda: noas.like(key, THEN),
         lambda: noas.decline(key, THEN),
         lambda: noas.unsay(key),
-    ):
+    )
+    for deed in deeds:
         with pytest.raises(NotFound):
             deed()
 
@@ -170,7 +179,11 @@ def test_what_was_put_away_meanwhile_cannot_be_liked_but_unsaid(noas: Dreamer, i
     own = noas.add(THEN)
     noas.like(str(own.id), THEN)
     ilans.put_away(own.id, THEN)
-    for deed in (lambda: ilans.like(str(own.id), THEN), lambda: ilans.decline(str(own.id), THEN)):
+    deeds: tuple[Deed, ...] = (
+        lambda: ilans.like(str(own.id), THEN),
+        lambda: ilans.decline(str(own.id), THEN),
+    )
+    for deed in deeds:
         with pytest.raises(Gone):
             deed()
     noas.unsay(str(own.id))

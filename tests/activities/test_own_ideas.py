@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from mend.activities.cards import Cost, Fit
 from mend.activities.ideas import every_idea
-from mend.activities.models import Leaning, OwnIdea
+from mend.activities.models import Leaning
 from mend.activities.own_ideas import MOST_OWN
 from mend.database import unit_of_work
 from mend.errors import NotFound, Refused
@@ -52,21 +52,15 @@ def test_the_same_in_the_same_moment_is_one(noas: Dreamer, ilans: Dreamer) -> No
     assert on_offer(noas) == ["Dance in the kitchen"]
 
 
-def test_a_hundred_is_all_that_fits(noas: Dreamer, engine: sa.Engine) -> None:
-    for number in range(MOST_OWN):
-        last = noas.add(THEN, f"Idea {number}")
+def test_a_hundred_is_all_that_fits(noas: Dreamer) -> None:
+    last = [noas.add(THEN, f"Idea {number}") for number in range(MOST_OWN)][-1]
     with pytest.raises(Refused, match="hundred"):
         noas.add(THEN)
-    noas.change(last.id, "Another", THEN)
-    noas.put_away(noas.add(THEN, "Another", id_=_id_of(engine, "Another")).id, THEN)
+    changed = noas.change(last.id, "Another", THEN)
+    noas.put_away(changed.id, THEN)
     noas.add(THEN)
     with pytest.raises(Refused, match="hundred"):
         noas.bring_back(last.id, THEN)
-
-
-def _id_of(engine: sa.Engine, title: str) -> object:
-    with unit_of_work(engine, writes=False) as session:
-        return session.execute(sa.select(OwnIdea.id).where(OwnIdea.title == title)).scalar_one()
 
 
 def test_either_may_put_it_away_and_bring_it_back(noas: Dreamer, ilans: Dreamer, engine: sa.Engine) -> None:

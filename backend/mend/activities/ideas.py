@@ -14,9 +14,7 @@ from mend.activities.cards import Card, Cost, Energy, Fit, Kind, Place
 from mend.activities.deck import BY_KEY, DECK
 from mend.activities.models import OwnIdea
 from mend.couples.membership import Member
-from mend.errors import N_, Gone, NotFound
-
-PUT_AWAY = N_("This idea was put away meanwhile. It is kept among your own ideas.")
+from mend.errors import N_, NotFound
 
 
 @dataclass(frozen=True)
@@ -88,14 +86,6 @@ def find_idea(session: Session, member: Member, key: str) -> Idea:
         return _OF_THE_DECK[key]
     own = find_own(session, member, _as_id(key))
     return Idea.of_own(own)
-
-
-def find_idea_on_offer(session: Session, member: Member, key: str) -> Idea:
-    """The same for one that can still be wanted. `Gone` when it was put away."""
-    idea = find_idea(session, member, key)
-    if idea.is_put_away:
-        raise Gone(PUT_AWAY)
-    return idea
 
 
 def find_own(session: Session, member: Member, idea_id: UUID) -> OwnIdea:

@@ -21,11 +21,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select
 
-from mend.activities.ideas import find_idea, find_idea_on_offer
+from mend.activities.ideas import Idea, find_idea
 from mend.activities.match_messages import tell_of_match
 from mend.activities.models import Leaning, Match, SaidInSecret
 from mend.couples.membership import Member, hold_open
-from mend.errors import N_, Refused
+from mend.errors import N_, Gone, Refused
 from mend.ids import new_id
 from mend.live.events import announce
 from mend.notifications.outbox import Outbox
@@ -60,10 +60,11 @@ def like(session: Session, member: Member, key: str, outbox: Outbox, now: dateti
     Until then only the member does. Saying it again is saying it once. `Gone` when the idea was put away.
     """
     hold_open(session, member.couple_id)
+    idea = find_idea(session, member, key)
     known = open_match_of(session, member.couple_id, key)
     if known is not None:
         return known
-    find_idea_on_offer(session, member, key)
+    _check_on_offer(idea)
     # Written and read alike whatever the other said: nothing but the answer itself differs.
     say(session, member, key, Leaning.LIKE, now)
     said = select(SaidInSecret.leaning).where(
@@ -82,10 +83,7 @@ def decline(session: Session, member: Member, key: str, now: datetime) -> None:
     `WantedByBoth` when both like it by now, `Gone` when it was put away.
     """
     hold_open(session, member.couple_id)
-    known = open_match_of(session, member.couple_id, key)
-    if known is not None:
-        raise WantedByBoth(known)
-    find_idea_on_offer(session, member, key)
+    _check_on_offer(_find_secret(session, member, key))
     say(session, member, key, Leaning.DECLINE, now)
 
 
@@ -95,10 +93,7 @@ def take_back(session: Session, member: Member, key: str) -> None:
     `WantedByBoth` when the other liked it too meanwhile.
     """
     hold_open(session, member.couple_id)
-    known = open_match_of(session, member.couple_id, key)
-    if known is not None:
-        raise WantedByBoth(known)
-    find_idea(session, member, key)
+    _find_secret(session, member, key)
     forget(session, member.couple_id, key, member.person.id)
 
 
@@ -127,6 +122,20 @@ def forget(session: Session, couple_id: UUID, key: str, *people: UUID) -> None:
             col(SaidInSecret.person_id).in_(people),
         )
     )
+
+
+def _find_secret(session: Session, member: Member, key: str) -> Idea:
+    """An idea that is not wanted by both yet; else `WantedByBoth`."""
+    idea = find_idea(session, member, key)
+    known = open_match_of(session, member.couple_id, key)
+    if known is not None:
+        raise WantedByBoth(known)
+    return idea
+
+
+def _check_on_offer(idea: Idea) -> None:
+    if idea.is_put_away:
+        raise Gone(N_("This idea was put away meanwhile. It is kept among your own ideas."))
 
 
 def say(session: Session, member: Member, key: str, leaning: Leaning, now: datetime) -> None:
