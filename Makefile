@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check build lock messages figures latency home-cost pictures clean FORCE
+.PHONY: help run demo test check build lock messages figures latency home-cost pictures clean FORCE
 
 # An environment made in another folder, or by a Python that is gone, is made anew.
 ifneq ($(shell [ -x .venv/bin/python ] && cat .venv/.place 2>/dev/null),$(CURDIR))
@@ -18,6 +18,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard frontend/locale/*/LC_MESSAGES/mend
 
 help:
 	@echo "make run       start Mend on http://localhost:8000 (PORT, DATA_DIR, DATABASE_URL)"
+	@echo "make demo      start Mend with a sample couple and a year of their life (ARGS=--anew begins it anew)"
 	@echo "make test      check and test everything (ARGS='-k pause' for a part)"
 	@echo "make check     style, types, templates, migrations"
 	@echo "make build     build the front end into frontend/dist"
@@ -31,6 +32,9 @@ help:
 
 run: .venv/.run $(BUILT)
 	@exec .venv/bin/mend serve --migrate
+
+demo: .venv/.run $(BUILT)
+	@exec .venv/bin/mend demo $(ARGS)
 
 test: .venv/.test $(BUILT)
 	@scripts/check.sh

@@ -5,7 +5,7 @@ needs one in FIELDS, and what a script posts one in BODIES. The stranger test fa
 """
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from fastapi import FastAPI
@@ -14,6 +14,8 @@ from sqlmodel import Session, select
 from mend.accounts.models import Scope, SignedInBrowser
 from mend.accounts.tokens import make_token, tokens_of
 from mend.activities.cards import Cost, Energy, Place
+from mend.activities.evening_question.days import evening_of, id_of
+from mend.activities.evening_question.replies import answer
 from mend.activities.leanings import like
 from mend.activities.own_ideas import Making, add_idea
 from mend.activities.planning import Details, Times, offer_plan
@@ -41,6 +43,10 @@ from mend.talks.booking import Terms, offer_talk
 from mend.talks.conversation import park
 from mend.talks.models import Talk
 from mend.thanks.jar import give_thanks
+from mend.weekly.lines import bring_in
+from mend.weekly.meeting import start_meeting
+from mend.weekly.models import LineKind
+from mend.weekly.ritual import join, suggest_time
 
 Id = UUID | int | date
 Sample = Callable[[Session, FastAPI, Member, datetime], Id]
@@ -260,10 +266,33 @@ def a_match(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
     return match_id
 
 
+def a_question(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
+    """What Noa and Ilan are asked this evening, and Noa has answered."""
+    question_id = id_of(noa.couple_id, evening_of(noa, now))
+    answer(session, noa, question_id, "Soup", seen=0, outbox=app.state.outbox, now=now)
+    return question_id
+
+
 def a_finished_year(session: Session, _: FastAPI, noa: Member, now: datetime) -> int:
     """A year in which only Noa and Ilan sewed something."""
     add_stitch(session, noa.couple_id, Kind.PROMISE, new_id(), now - timedelta(days=3 * 365))
     return now.year - 3
+
+
+def a_meeting(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
+    """The hour that Noa has begun, which she and Ilan have joined."""
+    ilan, outbox = member_of(session, noa.partner.id), app.state.outbox
+    assert ilan is not None
+    found = suggest_time(session, noa, weekday=6, at=time(19), seen=0, outbox=outbox, now=now)
+    join(session, ilan, seen=found.number, outbox=outbox, now=now)
+    return start_meeting(session, noa, outbox=outbox, now=now).id
+
+
+def a_line_brought_in(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
+    """Something good that Noa brought into the hour."""
+    meeting_id = a_meeting(session, app, noa, now)
+    line = bring_in(session, noa, meeting_id, line_id=new_id(), kind=LineKind.PLAN, words="The lake", now=now)
+    return line.id
 
 
 SAMPLES: dict[str, Sample] = {
@@ -291,6 +320,9 @@ SAMPLES: dict[str, Sample] = {
     "idea": an_idea,
     "idea_id": an_idea,
     "match_id": a_match,
+    "meeting_id": a_meeting,
+    "brought_id": a_line_brought_in,
+    "question_id": a_question,
 }
 
 # What a stranger fills in, where a form is checked before its subject is looked up.
@@ -311,6 +343,13 @@ FIELDS: dict[str, dict[str, str]] = {
     "/together/ideas/{idea}/leaning": {"leaning": "like"},
     "/us/soothing/items/{item_id}/sharing": {"shared": "true"},
     "/promises/{promise_id}/entries/{entry_id}/way-on": {"way": "let_go"},
+    "/promises/{promise_id}/entries/{entry_id}/amends/answers": {"reply": "thanks"},
+    "/weekly/meetings/{meeting_id}/step": {"step": "thanks"},
+    "/weekly/meetings/{meeting_id}/presence": {"present": "yes"},
+    "/weekly/meetings/{meeting_id}/thanks": {"id": str(new_id()), "words": "The soup"},
+    "/weekly/meetings/{meeting_id}/plan": {"words": "The sea"},
+    "/weekly/meetings/{meeting_id}/issue": {"words": "The money"},
+    "/weekly/meetings/{meeting_id}/promises/{promise_id}/look": {"verdict": "keep", "seen": "1"},
 }
 
 # What a script sends to a route of the API.

@@ -82,7 +82,7 @@ JSON = {"Content-Type": "application/json"}
 
 @pytest.mark.parametrize(("path", "kind"), [("/sign-in", FORM), ("/receipts", JSON)])
 @pytest.mark.parametrize("body", [lambda: b"a" * (MAX_BODY_BYTES + 1), lambda: pieces(MAX_BODY_BYTES + 1024)])
-def test_a_body_over_64_kilobytes_is_refused_with_and_without_a_length(
+def test_a_body_over_the_limit_is_refused_with_and_without_a_length(
     anyone: Visitor, path: str, kind: dict[str, str], body: Callable[[], Any]
 ) -> None:
     answer = anyone.post(path, content=body(), headers=kind)
@@ -91,7 +91,7 @@ def test_a_body_over_64_kilobytes_is_refused_with_and_without_a_length(
 
 
 @pytest.mark.parametrize("body", [lambda: b"a" * MAX_BODY_BYTES, lambda: pieces(MAX_BODY_BYTES)])
-def test_64_kilobytes_are_read(anyone: Visitor, body: Callable[[], Any]) -> None:
+def test_a_body_up_to_the_limit_is_read(anyone: Visitor, body: Callable[[], Any]) -> None:
     assert anyone.post("/receipts", content=body(), headers=JSON).status_code == 422
 
 

@@ -19,6 +19,7 @@ from mend.accounts.browsers import sweep as sweep_browsers
 from mend.accounts.throttle import sweep as sweep_throttles
 from mend.activities import routes as activities
 from mend.activities.copy import copied_ideas
+from mend.activities.evening_question.copy import copied_questions
 from mend.activities.plan_copy import copied_plans
 from mend.activities.plan_diary import planned_times
 from mend.agreements import routes as agreements
@@ -59,6 +60,10 @@ from mend.web import assets, openapi, problems, style
 from mend.web.guards import Guards
 from mend.web.packing import Packing
 from mend.web.words import Languages
+from mend.weekly import routes as weekly
+from mend.weekly.copy import copied_weekly
+from mend.weekly.forgetting import forget_meetings
+from mend.weekly.reminding import plan_meetings
 
 # What the worker tidies up now and then. One that tells somebody something needs the outbox: see `chores_of`.
 CHORES: tuple[Chore, ...] = (
@@ -69,6 +74,7 @@ CHORES: tuple[Chore, ...] = (
     forget_old_signals,
     forget_old_repairs,
     follow_travellers,
+    forget_meetings,
 )
 
 # What people take with them when they save a copy, by its name in the file.
@@ -78,6 +84,8 @@ COPIED: Mapping[str, Part] = {
     "thanks": copied_thanks,
     "ideas": copied_ideas,
     "plans": copied_plans,
+    "weekly": copied_weekly,
+    "questions": copied_questions,
     "stitches": copied_stitches,
 }
 
@@ -140,6 +148,7 @@ def _rooms(*, development: bool) -> list[BaseRoute]:
         commitments,
         activities,
         cloth,
+        weekly,
         home,
     ):
         house.include_router(known.router, dependencies=[know_member])
@@ -169,7 +178,10 @@ def chores_of(post: Post) -> tuple[Chore, ...]:
     def remind(session: Session, now: datetime) -> None:
         plan_reminders(session, outbox, now)
 
-    return (*CHORES, remind)
+    def remind_of_meetings(session: Session, now: datetime) -> None:
+        plan_meetings(session, outbox, now)
+
+    return (*CHORES, remind, remind_of_meetings)
 
 
 @asynccontextmanager

@@ -13,17 +13,20 @@ from typing import Annotated
 import structlog
 import typer
 import uvicorn
+from fastapi import FastAPI
 from pydantic import ValidationError
 
 from mend import schema
-from mend.app import chores_of, create_app, post_of
+from mend.app import chores_of, create_app, outbox_of, post_of
 from mend.backup import BackupFailed, back_up
 from mend.clock import now
 from mend.database import create_engine
+from mend.demo.doors import open_doors
+from mend.demo.house import NotTheDemo, settings_of, settle_in
 from mend.doctor.finding import Mark
 from mend.doctor.rounds import look_over
 from mend.notifications.worker import Worker
-from mend.settings import Settings
+from mend.settings import PROJECT, Settings
 from mend.wakeups import WAKEUPS, Listener
 
 commands = typer.Typer(
@@ -84,7 +87,11 @@ def serve(
     settings = read_settings()
     if migrate:
         _bring_up_to_date(settings)
-    app = create_app(settings)
+    typer.echo(f"Mend is starting. Open {settings.origin} in two browsers, one for each of you.")
+    _run(create_app(settings), settings)
+
+
+def _run(app: FastAPI, settings: Settings) -> None:
     config = uvicorn.Config(
         app,
         host=settings.host,
@@ -95,7 +102,6 @@ def serve(
         proxy_headers=True,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
-    typer.echo(f"Mend is starting. Open {settings.origin} in two browsers, one for each of you.")
     _Server(config, app.state.stopping).run()
 
 
@@ -110,6 +116,30 @@ class _Server(uvicorn.Server):
         self._stopping.set()
         WAKEUPS.wake_all()
         super().handle_exit(sig, frame)
+
+
+@commands.command()
+def demo(
+    folder: Annotated[Path, typer.Option(help="Where the sample couple lives.")] = PROJECT / "demo-data",
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Forget what was done in it; a year up to today.")
+    ] = False,
+) -> None:
+    """Serve Mend with a sample couple and a year of their life, in a data folder of its own."""
+    settings = settings_of(folder, read_settings())
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    post = post_of(settings)
+    typer.echo("Noa and Ilan move in. The first time this takes half a minute.")
+    try:
+        couple = settle_in(settings, outbox_of(post), post.secret, chores_of(post), now(), anew=anew)
+    except NotTheDemo:
+        typer.echo(f"mend: other people live in {folder}. Please name an empty folder.", err=True)
+        raise typer.Exit(1) from None
+    app = create_app(settings)
+    # Two names of this machine, so that both can be signed in side by side in one browser.
+    for door, host in zip(open_doors(app, couple), ("localhost", "127.0.0.1"), strict=True):
+        typer.echo(f"{door.name + ':':<6} http://{host}:{settings.port}{door.path}")
+    _run(app, settings)
 
 
 @commands.command()

@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 import mend.accounts.models
+import mend.activities.evening_question.models
 import mend.activities.models
 import mend.activities.plans_models
 import mend.agreements.models
@@ -17,6 +18,7 @@ import mend.signals.models
 import mend.signals.repair_models
 import mend.signals.return_models
 import mend.talks.models
-import mend.thanks.models  # noqa: F401
+import mend.thanks.models
+import mend.weekly.models  # noqa: F401
 
 metadata = SQLModel.metadata

@@ -22,11 +22,12 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"notifications"}),  # what becomes of a delivery is announced to the sender's page
     frozenset({"agreements"}),
     frozenset({"signals", "talks", "thanks", "commitments", "activities"}),
+    frozenset({"weekly"}),  # a ritual put together from what stands below; home shows it
     frozenset({"home", "pwa"}),
     frozenset({"tables"}),
     frozenset({"schema", "backup"}),
     frozenset({"health"}),
-    frozenset({"app", "doctor"}),
+    frozenset({"app", "doctor", "demo"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
 )

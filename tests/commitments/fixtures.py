@@ -9,6 +9,7 @@ import time_machine
 from mend.notifications.outbox import Outbox
 from mend.web.words import Languages
 from tests.commitments.keepers import EVENING, Keeper
+from tests.commitments.owners import Owner
 from tests.people import People
 from tests.signals.conftest import LOCALE
 
@@ -31,6 +32,18 @@ def ilans(engine: sa.Engine, people: People) -> Keeper:
 def maras(engine: sa.Engine, people: People) -> Keeper:
     """Mara of the other couple."""
     return Keeper(engine, Outbox(Languages(LOCALE), SECRET), people.mara, people.teo)
+
+
+@pytest.fixture
+def noa_owns(engine: sa.Engine, people: People) -> Owner:
+    """Noa, who owns what she missed."""
+    return Owner(engine, Outbox(Languages(LOCALE), SECRET), people.noa, people.ilan)
+
+
+@pytest.fixture
+def ilan_owns(engine: sa.Engine, people: People) -> Owner:
+    """Ilan, who owns what he missed."""
+    return Owner(engine, Outbox(Languages(LOCALE), SECRET), people.ilan, people.noa)
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel, col, select
 
 from mend.cloth.models import Kind, Stitch
-from mend.commitments.entry_models import FollowThrough, Outcome
+from mend.commitments.amends_models import Amends, AmendsAnswer, AmendsReply
+from mend.commitments.entry_models import FollowThrough, Outcome, WayOn
 from mend.commitments.models import Commitment
 from mend.couples.membership import member_of
 from mend.database import unit_of_work
@@ -39,7 +40,7 @@ def evening(noas: Keeper, ilans: Keeper, promises: list[UUID], at: datetime) -> 
 
 
 def old(engine: sa.Engine, keeper: Keeper, promises: list[UUID], at: datetime) -> None:
-    """Ten years of entries, some corrected, moved and taken back, of thanks, stitches and repairs."""
+    """Ten years of entries, some corrected, moved, taken back and owned, of thanks, stitches and repairs."""
     with unit_of_work(engine) as session:
         member = member_of(session, keeper.id)
         assert member is not None
@@ -60,6 +61,33 @@ def old(engine: sa.Engine, keeper: Keeper, promises: list[UUID], at: datetime) -
         )
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(sa.text("ANALYZE"))
+
+
+def _owned(entries: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Every twentieth miss was owned, read later and thanked for."""
+    amends: list[dict[str, Any]] = []
+    answers: list[dict[str, Any]] = []
+    people = {entry["person_id"] for entry in entries}
+    misses = [one for one in entries if one["outcome"] is Outcome.MISSED and not one["superseded_at"]]
+    for entry in misses[::20]:
+        moment, (other,) = entry["tapped_at"], people - {entry["person_id"]}
+        entry |= {"way_on": WayOn.OWNED, "went_on_at": moment, "shared_at": moment}
+        row = {"couple_id": entry["couple_id"], "id": new_id(), "entry_id": entry["id"], "sent_at": moment}
+        row |= {"plan_id": entry["commitment_id"], "author_id": entry["person_id"]}
+        amends.append(row | {"did": "I forgot.", "landed": "You waited.", "will": "I set an alarm."})
+        answers += [
+            {
+                "couple_id": entry["couple_id"],
+                "amends_id": row["id"],
+                "number": number,
+                "reply": reply,
+                "words": "",
+                "answered_by": other,
+                "answered_at": moment,
+            }
+            for number, reply in enumerate((AmendsReply.LATER, AmendsReply.THANKS), 1)
+        ]
+    return amends, answers
 
 
 def _rows(
@@ -89,6 +117,8 @@ def _rows(
                     "entered_at": moment,
                     "shared_at": moment if outcome in (Outcome.KEPT, Outcome.PARTLY) else None,
                     "superseded_at": None,
+                    "way_on": None,
+                    "went_on_at": None,
                 }
                 entries.append(entry)
                 if back % 9 == 0:  # corrected once
@@ -130,7 +160,10 @@ def _rows(
                     "followed_at": moment + timedelta(days=1),
                 }
             )
+    amends, answers = _owned(entries)
     yield FollowThrough, entries
+    yield Amends, amends
+    yield AmendsAnswer, answers
     yield Thanks, thanks
     yield Stitch, stitches
     yield Repair, repairs

@@ -147,10 +147,13 @@ def test_what_does_not_fit_is_said_beside_its_field_and_nothing_typed_is_lost(
     assert nothing_is_kept(engine)
 
 
-def test_more_than_a_form_can_hold_is_a_sentence_and_changes_nothing(noa: Visitor, engine: sa.Engine) -> None:
+def test_ten_thousand_emoji_are_kept_beside_a_sentence_and_change_nothing(
+    noa: Visitor, engine: sa.Engine
+) -> None:
     answer = offer(noa, words="🧵" * 10_000)
-    assert answer.status_code == 413
-    assert parse(answer.text).one("main").text
+    assert answer.status_code == 422
+    assert errors(answer) == {"words": "This is too long. At most 200 characters fit."}
+    assert form_of(answer)["words"] == "🧵" * 10_000
     assert nothing_is_kept(engine)
 
 

@@ -276,16 +276,16 @@ def test_us_names_both_and_how_far_they_are(
     def rows() -> dict[str, str]:
         page = parse(noa.get("/us").text)
         assert page.one("h1").text == "Noa and Ilan"
-        return {
-            link.attrs["href"]: link.one(class_="row-state").text for link in page.all("a", class_="row-link")
-        }
+        return {a.attrs["href"]: a.one(class_="row-state").text for a in page.all("a", class_="row-link")}
 
     assert rows() == {
         "/us/agreement": "Agree on a phrase, a sign and a time",
         "/rehearsal": "A practice, while all is well",
         "/us/soothing": "A list for pauses; you choose what is shared",
         "/us/deck": "Ours, and your own",
+        "/weekly": "An hour for the two of you",
         "/talks": "One topic, a good time, a place",
+        "/us/questions": "One for each evening, answered by both",
         "/us/jar": "Thanks, to leaf through",
         "/cloth": "A stitch for each good thing",
         "/us/history": "Pauses and returns, for thirty days",

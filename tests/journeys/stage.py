@@ -2,12 +2,13 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
+from fastapi import FastAPI
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from mend.app import create_app
@@ -41,9 +42,13 @@ def launch(playwright: Playwright) -> Browser:
     )
 
 
+def _nobody(app: FastAPI) -> None:
+    """An empty house."""
+
+
 @contextmanager
-def stage() -> Iterator[Stage]:
-    """Set everything up in a temporary folder, and take it down again."""
+def stage(move_in: Callable[[FastAPI], None] = _nobody) -> Iterator[Stage]:
+    """Set everything up in a temporary folder, and take it down again. `move_in` says who lives in it."""
     with tempfile.TemporaryDirectory() as folder:
         push_service = PushService.start(Path(folder))
         os.environ["SSL_CERT_FILE"] = str(push_service.ca_file)
@@ -59,7 +64,9 @@ def stage() -> Iterator[Stage]:
         settings.data_dir.mkdir()
         engine = create_engine(settings.database)
         migrate(engine, settings.migrations_dir)
-        with serving(create_app(settings, engine), listening), sync_playwright() as playwright:
+        app = create_app(settings, engine)
+        move_in(app)
+        with serving(app, listening), sync_playwright() as playwright:
             browser = launch(playwright)
             yield Stage(browser, origin, push_service, engine)
             browser.close()

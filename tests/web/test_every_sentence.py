@@ -25,6 +25,7 @@ from mend.couples.invitations import accept_invitation, invite
 from mend.database import unit_of_work
 from mend.settings import PROJECT, Settings
 from mend.signals.models import Practical
+from mend.web.guards import MAX_BODY_BYTES
 from tests.architecture.test_strangers import method_of, routes_of
 from tests.markup import Node, parse
 from tests.people import People, Visitor, add_person
@@ -281,7 +282,7 @@ def test_errors_are_said_in_the_readers_language(noas: Partner, noa: Visitor, il
         noa.post_form("/pauses", minutes="soon"),
         noa.post_form(f"/pauses/{pause.id}/answer"),
         ilan.post_form(f"/pauses/{pause.id}/return"),
-        noa.post("/pauses", content="x" * 70_000),
+        noa.post("/pauses", content="x" * (MAX_BODY_BYTES + 1)),
         noa.post("/pauses", headers={"Sec-Fetch-Site": "cross-site"}),
     ]
     assert {answer.status_code for answer in answers} == {403, 404, 405, 409, 413, 422}

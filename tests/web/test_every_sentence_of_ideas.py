@@ -47,8 +47,9 @@ def test_the_pages_of_ideas_hold_no_sentence_outside_the_catalogue(
     look(noa, f"/together/ideas?said={DECK[1].key}", "/together/said")
     assert untranslated(noa.post_form(f"/together/ideas/{DECK[0].key}/leaning", leaning="decline").text) == []
     path = noa.post_form(f"/together/ideas/{DECK[0].key}/leaning", leaning="like").headers["location"]
+    match_id = path.rpartition("/")[2]
     for visitor in (noa, ilan):
-        look(visitor, path, "/together", "/together/ideas")
+        look(visitor, f"/together/matches/{match_id}", "/together", "/together/ideas")
     noa.post_form(f"{path}/ending")
     for visitor in (noa, ilan):
         look(visitor, path, "/together")

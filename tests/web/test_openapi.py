@@ -24,6 +24,7 @@ from mend.accounts.tokens import make_token
 from mend.clock import now
 from mend.database import unit_of_work
 from mend.ids import new_id
+from mend.web.guards import MAX_BODY_BYTES
 from tests.people import People, Visitor
 
 CHECKS = [
@@ -168,7 +169,7 @@ def test_each_answer_it_names_is_really_sent_in_that_shape(
             look(wrong, 401)
         look(wrong, 429)
         send(wrong, 429)
-    large = script.post("/api/signals", content=b" " * 70_000, headers=may[Scope.SEND])
+    large = script.post("/api/signals", content=b" " * (MAX_BODY_BYTES + 1), headers=may[Scope.SEND])
     assert large.status_code == 413
     post.validate_response(large)
     poor = httpx2.Response(201, json={"id": call_id}, request=large.request)

@@ -54,7 +54,8 @@ def _network(request: Request) -> str:
     return network_of(request.client.host) if request.client else ""
 
 
-def _let_in(request: Request, session: Session, person_id: UUID, target: str) -> Response:
+def sign_in_here(request: Request, session: Session, person_id: UUID, target: str) -> Response:
+    """This browser is `person_id`'s from now on; on to `target`, or home."""
     known = read_token(request)
     if known and (before := who_is(session, known, now())):
         sign_out(session, before[1])  # whoever used this browser before no longer does
@@ -93,7 +94,7 @@ def make_account(request: Request, typed: Typed) -> Response:
                 locale=words_for(request).lang,
                 now=now(),
             )
-            return _let_in(request, session, person.id, form.input.next)
+            return sign_in_here(request, session, person.id, form.input.next)
     except DomainError as error:
         return _sign_up_again(request, form.with_error(error), error)
 
@@ -138,7 +139,7 @@ def let_in(request: Request, typed: Typed) -> Response:
             take_back_try(session, "sign in from", network)
             if fresh_hash and (person := session.get(Person, found.id)):
                 person.password_hash = fresh_hash
-            return _let_in(request, session, found.id, form.input.next)
+            return sign_in_here(request, session, found.id, form.input.next)
     except DomainError as error:
         return page(
             request, "accounts/sign_in.html", error.status, headers_of(error), form=form.with_error(error)

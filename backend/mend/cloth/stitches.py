@@ -5,6 +5,7 @@
 Nothing else takes one out: no miss, no pause, no forgetting, no time that passes.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -69,6 +70,11 @@ def day_of_both(session: Session, couple_id: UUID, moment: datetime) -> date:
         .join(Membership, col(Membership.person_id) == col(Person.id))
         .where(Membership.couple_id == couple_id)
     ).all()
+    return day_begun_in(zones, moment)
+
+
+def day_begun_in(zones: Iterable[str], moment: datetime) -> date:
+    """The latest day that has begun in all of `zones`."""
     return min(moment.astimezone(ZoneInfo(zone)).date() for zone in zones)
 
 

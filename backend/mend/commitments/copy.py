@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from mend.commitments.copy_days import copied_days
 from mend.commitments.models import Commitment, CommitmentTurn, CommitmentWording, WordingAnswer
 from mend.couples.copy import Copied
 
@@ -14,7 +15,7 @@ def copied_promises(session: Session, copied: Copied) -> list[dict[str, Any]]:
     """Every promise the reader has words in: those both agreed on and those they wrote; the oldest first.
 
     `rule` is an iCalendar recurrence rule (RFC 5545), empty for "whenever it comes up"; `kept_by` is None
-    for both.
+    for both. Its `days` are what was said of them: all of one's own, and what the other shared.
     """
     commitments = session.exec(
         select(Commitment)
@@ -36,8 +37,9 @@ def copied_promises(session: Session, copied: Copied) -> list[dict[str, Any]]:
         .order_by(col(CommitmentTurn.number))
     ):
         turns.setdefault(turn.commitment_id, []).append(turn)
+    days = copied_days(session, copied)
     return [
-        _promise(one, wordings[one.id], turns.get(one.id, ()), copied)
+        _promise(one, wordings[one.id], turns.get(one.id, ()), copied) | {"days": days.get(one.id, [])}
         for one in commitments
         if one.id in wordings
     ]

@@ -6,6 +6,7 @@
     said ──another tap───────▶ said anew: the tap that was latest counts, whenever it arrives
     said ──withdraw──────────▶ open
     not this time ──make it smaller, let it go──▶ the owner has gone on (see `WayOn`)
+    not this time ──own it──▶ shared, and said for good: amends tell of it (see `amends`)
 
 Nothing is overwritten: what a later tap took the place of is kept as superseded. So two phones that were out
 of reach end up with the same, in whichever order they are heard. Of two taps in the same moment the one with
@@ -54,7 +55,8 @@ def enter(
 
     The same id again is the same entry, with other content it is `Refused`. `Refused` for the other's
     promise and one that is only offered, `Invalid` (fields "on" and "moved_to") for a day that has no
-    place for it. `tapped_at` is when the thumb was on the button; it may be long before `now`.
+    place for it. `Refused`, too, for another word on a day that was owned. `tapped_at` is when the thumb was
+    on the button; it may be long before `now`.
     """
     hold_open(session, member.couple_id)
     said = (commitment_id, member.person.id, occasion_on, outcome, moved_to, line)
@@ -94,6 +96,7 @@ def enter(
         entry.superseded_at, counting.tapped_at = now, tapped_at
         session.add(counting)
     elif counting is not None:
+        _check_not_owned(counting, member)
         counting.superseded_at = now
         session.add(counting)
         session.flush()  # first: one of them counts at any moment
@@ -109,7 +112,7 @@ def enter(
 def withdraw_entry(session: Session, member: Member, entry_id: UUID, *, now: datetime) -> FollowThrough:
     """Take one's own word back: the day is open again. Twice is once.
 
-    `Gone` when another tap of one's own took its place meanwhile.
+    `Gone` when another tap of one's own took its place meanwhile, `Refused` for a miss that was owned.
     """
     hold_open(session, member.couple_id)
     entry = find_own_entry(session, member, entry_id)
@@ -117,6 +120,7 @@ def withdraw_entry(session: Session, member: Member, entry_id: UUID, *, now: dat
         return entry
     if entry.superseded_at is not None:
         raise _replaced()
+    _check_not_owned(entry, member)
     entry.withdrawn_at = now
     session.add(entry)
     session.flush()
@@ -144,14 +148,20 @@ def go_on(session: Session, member: Member, entry_id: UUID, way: WayOn, *, now: 
     `Refused` when the day was no miss, `Gone` once the entry counts no more.
     """
     hold_open(session, member.couple_id)
-    entry = find_own_entry(session, member, entry_id)
-    _check_counts(entry)
-    if entry.outcome is not Outcome.MISSED:
-        raise Refused(N_("There is nothing here to go on from."))
+    entry = find_miss(session, member, entry_id)
     if entry.way_on not in (way, WayOn.OWNED):
         entry.way_on, entry.went_on_at = way, now
         session.add(entry)
         session.flush()
+    return entry
+
+
+def find_miss(session: Session, member: Member, entry_id: UUID) -> FollowThrough:
+    """A miss of the member's; `Refused` when the day was none, `Gone` once the entry counts no more."""
+    entry = find_own_entry(session, member, entry_id)
+    _check_counts(entry)
+    if entry.outcome is not Outcome.MISSED:
+        raise Refused(N_("There is nothing here to go on from."))
     return entry
 
 
@@ -237,6 +247,14 @@ def _check_counts(entry: FollowThrough) -> None:
         raise _replaced()
     if entry.withdrawn_at is not None:
         raise Gone(N_("You took this back. The day is open again."))
+
+
+def _check_not_owned(entry: FollowThrough, member: Member) -> None:
+    if entry.way_on is WayOn.OWNED:
+        raise Refused(
+            N_("You owned this, and %(name)s can read it. What you said of this day stays."),
+            name=member.partner.name,
+        )
 
 
 def _replaced() -> Gone:

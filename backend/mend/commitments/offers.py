@@ -55,10 +55,12 @@ def offer_promise(
     terms: Terms,
     outbox: Outbox,
     now: datetime,
+    tells: bool = True,
 ) -> Promise:
     """Offer a promise: one's own, one for the other to consider, or one of both (`owner_id` None).
 
-    The same id again is the same offer; with other content it is `Refused`. The other is told once.
+    The same id again is the same offer; with other content it is `Refused`. The other is told once; without
+    `tells` something else tells of it.
     """
     hold_open(session, member.couple_id)
     known = session.get(Commitment, (member.couple_id, commitment_id))
@@ -81,7 +83,8 @@ def offer_promise(
     session.flush()
     wording = add_wording(session, member, commitment_id, 1, terms, now)
     announce(session, member.couple_id, "promise", now)
-    tell_of_wording(session, member, wording, outbox, now)
+    if tells:
+        tell_of_wording(session, member, wording, outbox, now)
     return find_promise(session, member, commitment_id)
 
 

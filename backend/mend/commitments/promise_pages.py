@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from fastapi import Request, Response
 from sqlmodel import Session
 
+from mend.commitments.amends import amends_with_plan
+from mend.commitments.amends_messages import path_of
 from mend.commitments.days import today_of
 from mend.commitments.followed import followed
 from mend.commitments.models import MAX_WHY, MAX_WORDS, CommitmentState, CommitmentWording
@@ -23,7 +25,7 @@ from mend.commitments.shelf import Promise, find_promise, held_promises, promise
 from mend.commitments.states import ENDED, HELD, OFFER_LASTS
 from mend.commitments.story import story_of
 from mend.commitments.turns import turns_of
-from mend.commitments.wordings import wordings_of
+from mend.commitments.wordings import Terms, terms_of, wordings_of
 from mend.couples.membership import Member
 from mend.errors import N_, DomainError
 from mend.notifications.outbox import outbox_of
@@ -133,6 +135,7 @@ def promise_page(
             wordings, list(turns_of(session, member, promise_id)), member, words, today, now
         ),
         today=today,
+        came_with=path_of(miss) if (miss := amends_with_plan(session, member, promise_id)) else "",
         followed=followed(session, member, promise, now, earlier_than) if promise.agreed else None,
         problem=words.say(error.sentence, **error.values) if error else "",
     )  # fmt: skip
@@ -188,14 +191,18 @@ def whose_is(promise: Promise, member: Member, words: Words) -> str:
     return words.say("%(name)s’s", name=member.partner.name)
 
 
-def _read(wording: CommitmentWording, words: Words, today: date) -> dict[str, str]:
-    """What a wording says, each part as it is read."""
+def as_read(terms: Terms, words: Words, today: date) -> dict[str, str]:
+    """What is promised, each part as it is read (templates/commitments/_wording.html)."""
     return {
-        "words": wording.words,
-        "when": said(read_rule(wording.rule, wording.starts), words, today),
-        "why": wording.why,
-        "review": _said_day(wording.review_on, words, today),
+        "words": terms.words,
+        "when": said(terms.rhythm, words, today),
+        "why": terms.why,
+        "review": _said_day(terms.review_on, words, today),
     }
+
+
+def _read(wording: CommitmentWording, words: Words, today: date) -> dict[str, str]:
+    return as_read(terms_of(wording), words, today)
 
 
 def _said_day(day: date | None, words: Words, today: date) -> str:

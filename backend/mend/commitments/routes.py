@@ -2,8 +2,15 @@
 
 from fastapi import APIRouter
 
-from mend.commitments import entry_routes, offer_routes, promise_routes, reminder_routes, turn_routes
+from mend.commitments import (
+    amends_routes,
+    entry_routes,
+    offer_routes,
+    promise_routes,
+    reminder_routes,
+    turn_routes,
+)
 
 router = APIRouter(include_in_schema=False)
-for part in (offer_routes, promise_routes, turn_routes, entry_routes, reminder_routes):
+for part in (offer_routes, promise_routes, turn_routes, entry_routes, amends_routes, reminder_routes):
     router.include_router(part.router)

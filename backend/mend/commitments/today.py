@@ -61,6 +61,7 @@ class Shared:
     line: str
     moved_to: date | None
     shared_on: date  # where the reader is
+    is_owned: bool = False  # amends tell of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +226,8 @@ def _shared(row: sa.Row[Any], there: ZoneInfo) -> Shared:
         row.owner_id is None,
         row.occasion_on,
         row.outcome,
-        row.line,
+        "" if row.way_on is WayOn.OWNED else row.line,
         row.moved_to,
         row.shared_at.astimezone(there).date(),
+        row.way_on is WayOn.OWNED,
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Session, col, func, select
 
 from mend.commitments.models import CommitmentWording, WordingAnswer
-from mend.commitments.rhythm import Rhythm
+from mend.commitments.rhythm import Rhythm, read_rule
 from mend.couples.membership import Member
 
 
@@ -25,6 +25,11 @@ class Terms:
     def said(self) -> tuple[object, ...]:
         """What it says, for comparing it with `said_by` a wording."""
         return _said(self.words, self.why, self.rhythm.rule, self.rhythm.starts, self.review_on)
+
+
+def terms_of(wording: CommitmentWording) -> Terms:
+    """What a wording says."""
+    return Terms(wording.words, wording.why, read_rule(wording.rule, wording.starts), wording.review_on)
 
 
 def said_by(wording: CommitmentWording) -> tuple[object, ...]:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from mend.accounts.identity import MaybeAsker, SignedInAsker
 from mend.accounts.models import SignedInBrowser
+from mend.activities.evening_question.reading import tonight
 from mend.agreements.versions import Agreement, current_agreement, pending_agreement
 from mend.clock import now
 from mend.couples.leaving import last_closed_space
@@ -29,6 +30,7 @@ from mend.signals.states import pause_state
 from mend.thanks.jar import latest_thanks_for
 from mend.thanks.messages import from_whom
 from mend.web.templates import page, wants_fragment, words_for
+from mend.weekly.ritual_pages import home_card
 
 router = APIRouter(include_in_schema=False)
 router.include_router(thanking.router)
@@ -115,9 +117,11 @@ def home(
         pause_state=pause_state(pause, at).value if pause else "",
         returning=unfinished_return(session, member.couple_id, at),
         together=next_together(request, session, member, at),
+        weekly=home_card(request, session, member, at),
         ready=readiness(session, member, asker.browser, agreement),
         reach=reaching_out(session, member, at),
         evening=evening_of(session, member, outbox, at),
+        tonight=tonight(session, member, at),
         new_id=new_id,
         agreement=agreement,
         thanks=thanks,

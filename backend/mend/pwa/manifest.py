@@ -22,6 +22,8 @@ _SCREENSHOTS = {
     "pause": N_("I need a pause. I’ll be back at 20:40."),
     "told": N_("Your partner is coming back. Nothing to answer."),
     "home": N_("Home: one button, and what is next."),
+    "promises": N_("What you two promised each other."),
+    "cloth": N_("Our cloth: a stitch for each good thing."),
     "agreement": N_("What you agreed on while calm."),
 }
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"

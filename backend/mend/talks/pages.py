@@ -133,7 +133,7 @@ def talk_page(
         feelings={feeling.value for feeling in feelings_of(mine)} if mine else set(),
         their_wish=theirs.value if theirs else "",
         time_is_up=talk.time_is_up_at is not None and talk.time_is_up_at <= now,
-        done=_done(talk, now),
+        done=done_of(talk, now),
         left=_left(talk, now, words),
         parked=parked_lines(session, talk),
         can_park=talk.takes_lines(now),
@@ -169,7 +169,7 @@ def _of_form(form: Form[Any], member: Member, words: Words, now: datetime) -> di
     }
 
 
-def _done(talk: TalkNow, now: datetime) -> float:
+def done_of(talk: TalkNow, now: datetime) -> float:
     """How much of the agreed time has passed, from 0 to 1."""
     began_at, until = talk.talk.began_at, talk.time_is_up_at
     if began_at is None or until is None:

@@ -14,7 +14,8 @@ from mend.web.hours import ClockTime, typed_time
 from mend.web.text import Lines
 
 
-def _few_lines(text: str) -> str:
+def few_lines(text: str) -> str:
+    """As it is, unless it has more lines than fit a note."""
     if text.count("\n") >= MAX_LINES:
         raise ValueError(N_("Six lines fit. Please make it a little shorter."))
     return text
@@ -24,7 +25,7 @@ class ThankYou(FormModel):
     """One thank-you, with the id it was born with."""
 
     id: UUID
-    words: Annotated[Lines, Field(min_length=1, max_length=MAX_WORDS), AfterValidator(_few_lines)]
+    words: Annotated[Lines, Field(min_length=1, max_length=MAX_WORDS), AfterValidator(few_lines)]
 
 
 class ChosenWish(FormModel):

@@ -1,6 +1,7 @@
 """A question an evening, for more than a year. One theme after the other, so that no two evenings are alike.
 
-Whoever adds one puts it at the end of its theme: all before it keep their place.
+Whoever adds one puts it at the end of its theme, with the first evening it may be asked on: all before it
+keep their place.
 """
 
 from itertools import chain, zip_longest
@@ -36,3 +37,4 @@ THEMES: tuple[tuple[Question, ...], ...] = (
 QUESTIONS: tuple[Question, ...] = tuple(
     question for question in chain.from_iterable(zip_longest(*THEMES)) if question is not None
 )
+BY_KEY = {question.key: question for question in QUESTIONS}
