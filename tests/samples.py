@@ -18,6 +18,7 @@ from mend.activities.evening_question.days import evening_of, id_of
 from mend.activities.evening_question.replies import answer
 from mend.activities.leanings import like
 from mend.activities.own_ideas import Making, add_idea
+from mend.activities.planning import Details, Times, offer_plan
 from mend.agreements.versions import Wording, propose
 from mend.cloth.models import Kind
 from mend.cloth.stitches import add_stitch
@@ -233,6 +234,22 @@ def an_entry(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID
     ).id
 
 
+def a_plan(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
+    """What Noa would like to do with Ilan."""
+    plan = offer_plan(
+        session,
+        noa,
+        plan_id=new_id(),
+        what="Soup by the canal",
+        times=Times([now + timedelta(days=1)], 60),
+        details=Details(),
+        surprise=False,
+        outbox=app.state.outbox,
+        now=now,
+    )
+    return plan.id
+
+
 def an_idea(session: Session, _: FastAPI, noa: Member, now: datetime) -> UUID:
     """Something Noa put among the ideas."""
     making = Making(f"Dance {new_id()}", 10, Cost.FREE, Energy.EASY, Place.HOME)
@@ -298,6 +315,7 @@ SAMPLES: dict[str, Sample] = {
     "promise_id": a_promise,
     "day": a_day,
     "entry_id": an_entry,
+    "plan_id": a_plan,
     "year": a_finished_year,
     "idea": an_idea,
     "idea_id": an_idea,

@@ -20,6 +20,8 @@ from mend.accounts.throttle import sweep as sweep_throttles
 from mend.activities import routes as activities
 from mend.activities.copy import copied_ideas
 from mend.activities.evening_question.copy import copied_questions
+from mend.activities.plan_copy import copied_plans
+from mend.activities.plan_diary import planned_times
 from mend.agreements import routes as agreements
 from mend.agreements.copy import copied_agreements
 from mend.cloth import routes as cloth
@@ -28,6 +30,7 @@ from mend.commitments import routes as commitments
 from mend.commitments.copy import copied_promises
 from mend.commitments.reminder_plan import plan_reminders
 from mend.couples import routes as couples
+from mend.couples.busy import BusyPart
 from mend.couples.copy import Part
 from mend.couples.invitations import forget_old_invitations
 from mend.couples.membership import know_member
@@ -48,6 +51,7 @@ from mend.signals import api as signals_api
 from mend.signals import routes as signals
 from mend.signals.forgetting import forget_old_repairs, forget_old_signals
 from mend.talks import routes as talks
+from mend.talks.diary import booked_times
 from mend.thanks import routes as thanks
 from mend.thanks.copy import copied_thanks
 from mend.thanks.wishes import follow_travellers
@@ -79,10 +83,14 @@ COPIED: Mapping[str, Part] = {
     "promises": copied_promises,
     "thanks": copied_thanks,
     "ideas": copied_ideas,
+    "plans": copied_plans,
     "weekly": copied_weekly,
     "questions": copied_questions,
     "stitches": copied_stitches,
 }
+
+# What takes the two's time already, to be pointed out wherever they look for a moment.
+BUSY: tuple[BusyPart, ...] = (booked_times, planned_times)
 
 
 def create_app(settings: Settings, engine: sa.Engine | None = None) -> FastAPI:
@@ -106,6 +114,7 @@ def create_app(settings: Settings, engine: sa.Engine | None = None) -> FastAPI:
     app.state.vapid = app.state.post.key
     app.state.outbox = outbox_of(app.state.post)
     app.state.copied = COPIED
+    app.state.busy = BUSY
     app.state.stopping = threading.Event()
     app.add_middleware(Packing)
     app.add_middleware(Guards, origin=settings.origin, at_once=settings.threads)

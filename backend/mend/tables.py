@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 import mend.accounts.models
 import mend.activities.evening_question.models
 import mend.activities.models
+import mend.activities.plans_models
 import mend.agreements.models
 import mend.cloth.models
 import mend.commitments.amends_models

@@ -35,15 +35,16 @@ def test_home_is_told_of_what_presses_and_of_nothing_else(
             at = THEN + minutes * MINUTE
             return [talk.topic.words for talk in pressing_talks(session, who.member(session), at)]
 
-    noas.offer(TOMORROW, topic="waits for Ilan")
-    talk = ilans.accept(noas.offer(TOMORROW + HOUR, topic="booked"))
+    noas.offer(THEN + 7 * DAY, topic="waits for Ilan")
+    talk = ilans.accept(noas.offer(THEN + 7 * DAY + HOUR, topic="booked"))
+    week = 7 * 24 * 60
     assert (pressing(noas, 0), pressing(ilans, 0)) == ([], ["waits for Ilan"])
     assert (pressing(noas, 60), pressing(ilans, 60)) == (["booked"], ["booked", "waits for Ilan"])
-    assert pressing(ilans, 24 * 60) == ["booked"]  # the offer has nothing ahead any more
-    assert pressing(noas, 26 * 60) == []  # passed by
-    noas.begin(talk, TOMORROW + HOUR)
-    assert pressing(noas, 26 * 60 - 20) == ["booked"]
-    assert pressing(noas, 26 * 60) == []
+    assert pressing(ilans, week) == ["booked"]  # the offer has nothing ahead any more
+    assert pressing(noas, week + 120) == []  # passed by
+    noas.begin(talk, THEN + 7 * DAY + HOUR)
+    assert pressing(noas, week + 100) == ["booked"]
+    assert pressing(noas, week + 120) == []
 
 
 def test_old_talks_never_hide_an_open_one(noas: Talker, ilans: Talker, engine: sa.Engine) -> None:

@@ -236,15 +236,18 @@ def test_home_shows_what_waits_and_what_is_near(
     def cards(visitor: Visitor) -> list[str]:
         return [card.text for card in parse(visitor.get("/").text).all("a", class_="card")]
 
-    talk = noas.offer(TOMORROW + HOUR, topic="The garden")
+    talk = noas.offer(THEN + 7 * DAY + HOUR, topic="The garden")
     assert cards(noa) == []
     assert cards(ilan) == ["From Noa The garden Is it a good time for you? Read it"]
     ilans.accept(talk)
     assert cards(ilan) == []
     clock.shift(timedelta(hours=1))
-    assert cards(noa) == cards(ilan) == ["Your talk · Tomorrow, 21:20 The garden See the talk"]
-    noas.begin(talk, TOMORROW + HOUR)
-    clock.move_to(TOMORROW + HOUR)
+    assert cards(noa) == cards(ilan) == ["Your talk · Friday, 27 November, 21:20 The garden See the talk"]
+    sooner = ilans.accept(noas.offer(TOMORROW + 2 * HOUR, topic="The shed"))
+    assert cards(noa) == ["Your talk · Tomorrow, 22:20 The shed See the talk"]  # the first of them
+    noas.call_off(sooner)
+    noas.begin(talk, THEN + 7 * DAY + HOUR)
+    clock.move_to(THEN + 7 * DAY + HOUR)
     assert cards(ilan) == ["Your talk is under way The garden Go there"]
 
 

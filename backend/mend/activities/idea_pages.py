@@ -13,6 +13,7 @@ from mend.activities.ideas import every_idea
 from mend.activities.leanings import leanings_of
 from mend.activities.matches import find_wanted, wanted_by_both
 from mend.activities.models import MAX_KEY, Leaning
+from mend.activities.plan_pages import LATEST, rows_of
 from mend.couples.membership import Member
 from mend.errors import N_, DomainError
 from mend.web.forms import Form, FormModel
@@ -32,10 +33,17 @@ PRESETS = (
 )
 
 
-def together_page(request: Request, session: Session, member: Member) -> Response:
-    """What both want, the newest first."""
-    both = wanted_by_both(session, member)
-    return page(request, "activities/together.html", tab="together", both=both, say=idea_words)
+def together_page(request: Request, session: Session, member: Member, now: datetime) -> Response:
+    """What is planned, what both want with the newest first, and what they did last."""
+    return page(
+        request,
+        "activities/together.html",
+        tab="together",
+        both=wanted_by_both(session, member),
+        plans=rows_of(request, session, member, now),
+        latest=LATEST,
+        say=idea_words,
+    )
 
 
 def ideas_page(

@@ -20,8 +20,8 @@ MATCH = f"{TOGETHER}/matches/{{match_id}}"
 
 @router.get(TOGETHER)
 def together(request: Request, session: SessionDep, member: CurrentMember) -> Response:
-    """What both want."""
-    return together_page(request, session, member)
+    """What is planned, and what both want."""
+    return together_page(request, session, member, now())
 
 
 @router.get(MATCH)

@@ -18,6 +18,7 @@ from mend.database import SessionDep
 from mend.errors import N_
 from mend.home import thanking
 from mend.home.evening import evening_of
+from mend.home.next_together import next_together
 from mend.ids import new_id
 from mend.notifications.devices import devices_of
 from mend.notifications.outbox import OutboxDep
@@ -26,7 +27,6 @@ from mend.signals.reaching_out import reaching_out
 from mend.signals.rehearsals import latest_rehearsal, showings
 from mend.signals.returns import unfinished_return
 from mend.signals.states import pause_state
-from mend.talks.pages import pressing_for
 from mend.thanks.jar import latest_thanks_for
 from mend.thanks.messages import from_whom
 from mend.web.templates import page, wants_fragment, words_for
@@ -116,7 +116,7 @@ def home(
         pause=pause,
         pause_state=pause_state(pause, at).value if pause else "",
         returning=unfinished_return(session, member.couple_id, at),
-        talks=pressing_for(request, session, member, at),
+        together=next_together(request, session, member, at),
         weekly=home_card(request, session, member, at),
         ready=readiness(session, member, asker.browser, agreement),
         reach=reaching_out(session, member, at),

@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from mend.clock import now
 from mend.couples.membership import CurrentMember, current_member
+from mend.couples.slots import first_time
 from mend.database import SessionDep
 from mend.errors import N_, DomainError, Invalid, NotFound, Refused
 from mend.ids import new_id
@@ -25,7 +26,7 @@ from mend.talks.forms import (
     typed_as,
 )
 from mend.talks.models import USUAL_MINUTES, TalkState
-from mend.talks.pages import first_time, list_page, new_page, other_terms_page, talk_page
+from mend.talks.pages import list_page, new_page, other_terms_page, talk_page
 from mend.talks.topics import find_topic, parked_words
 from mend.web.forms import Form, Typed
 from mend.web.templates import page
@@ -116,8 +117,7 @@ def other_terms(request: Request, talk_id: UUID, session: SessionDep, member: Cu
     if talk.state(at) not in (TalkState.OFFERED, TalkState.BOOKED, TalkState.PASSED_BY):
         return RedirectResponse(f"/talks/{talk_id}", 303)
     zone = member.person.time_zone
-    fields = {"slot_1": first_time(zone, at)} | dict(typed_as(talk, zone, at))
-    form = Form[OtherTerms].blank(request, **fields)
+    form = Form[OtherTerms].blank(request, **typed_as(talk, zone, at))
     return other_terms_page(request, member, talk, form, at)
 
 

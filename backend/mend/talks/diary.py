@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
+from mend.couples.busy import NEXT_WITHIN, Busy
 from mend.couples.membership import Member
 from mend.errors import N_, NotFound
 from mend.talks.models import LONGEST_MINUTES, Talk, TalkOffer, TalkSlot, TalkState, TalkTopic
@@ -17,7 +18,6 @@ OPENS_BEFORE = timedelta(minutes=15)  # from then on Mend asks how both are, and
 PASSES_AFTER = timedelta(hours=1)  # so late nobody expects it to begin any more
 GRACE = timedelta(minutes=15)  # to finish a sentence once the time is up; then it counts as held
 LAST_LINE = timedelta(minutes=5)  # for who is writing a line for the park list at the very end
-SOON = timedelta(hours=24)
 MOST_LISTED = 60
 # From the start until the very last moment it can be held: begun late, of full length, with the grace.
 _LASTS_AT_MOST = PASSES_AFTER + timedelta(minutes=LONGEST_MINUTES) + GRACE
@@ -143,16 +143,50 @@ def diary_of(session: Session, member: Member, now: datetime) -> Diary:
 
 
 def pressing_talks(session: Session, member: Member, now: datetime) -> list[TalkNow]:
-    """For home: the talk under way, those of the next 24 hours, the offers that wait for the member."""
+    """For home: the talk under way, those of the next seven days, the offers that wait for the member."""
     found = _talks(session, member.couple_id, now, _is_live(now))
     next_ones = [
         talk
         for talk in found
         if talk.state(now) is TalkState.UNDER_WAY
-        or (talk.state(now) is TalkState.BOOKED and talk.starts_at - now <= SOON)
+        or (talk.state(now) is TalkState.BOOKED and talk.starts_at - now <= NEXT_WITHIN)
     ]
     waiting = [talk for talk in found if talk.waits_for(member.person.id, now) and not talk.is_stale(now)]
     return sorted(next_ones, key=lambda talk: talk.starts_at) + waiting
+
+
+def booked_times(session: Session, member: Member, begins: datetime, ends: datetime) -> list[Busy]:
+    """When the two have booked a talk between two moments; never about what."""
+    rows = session.exec(
+        select(Talk.id, TalkSlot.starts_at, TalkOffer.minutes)
+        .join(
+            TalkOffer,
+            (col(TalkOffer.couple_id) == col(Talk.couple_id))
+            & (col(TalkOffer.talk_id) == col(Talk.id))
+            & (col(TalkOffer.number) == col(Talk.offer_number)),
+        )
+        .join(
+            TalkSlot,
+            (col(TalkSlot.couple_id) == col(Talk.couple_id))
+            & (col(TalkSlot.talk_id) == col(Talk.id))
+            & (col(TalkSlot.offer_number) == col(Talk.offer_number)),
+        )
+        .where(
+            Talk.couple_id == member.couple_id,
+            col(Talk.state).in_((TalkState.BOOKED, TalkState.UNDER_WAY)),
+            col(TalkSlot.chosen_at).is_not(None),
+            TalkSlot.starts_at < ends,
+            TalkSlot.starts_at > begins - timedelta(minutes=LONGEST_MINUTES),
+        )
+        .order_by(col(TalkSlot.starts_at))
+    )
+    return [
+        Busy(
+            starts_at, starts_at + timedelta(minutes=minutes), talk_id, N_("You two have a talk at %(time)s.")
+        )
+        for talk_id, starts_at, minutes in rows
+        if starts_at + timedelta(minutes=minutes) > begins
+    ]
 
 
 def _is_live(now: datetime) -> ColumnElement[bool]:

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from mend.accounts.people import check_time_zone
-from mend.errors import N_, DomainError, Invalid
+from mend.couples.slots import Slots, read_slots, slots_as_typed
+from mend.errors import N_, Invalid
 from mend.talks.booking import Terms
 from mend.talks.conversation import Feeling
 from mend.talks.diary import TalkNow
@@ -17,12 +17,10 @@ from mend.talks.models import (
     MAX_LINE,
     MAX_PLACE,
     MAX_TOPIC,
-    MOST_SLOTS,
     SHORTEST_MINUTES,
     USUAL_MINUTES,
     Wish,
 )
-from mend.talks.times import local_text, moment_of
 from mend.talks.topics import fold
 from mend.web.forms import Form, FormModel, OrNothing
 from mend.web.text import Line
@@ -35,25 +33,13 @@ PLACES = (
     N_("In a quiet café"),
     N_("On the phone"),
 )
-SLOTS = tuple(f"slot_{number}" for number in range(1, MOST_SLOTS + 1))
-_ZONE_IS_MISSING = N_(
-    "The time zone of these times got lost. They are read as yours now: please look at them and send again."
-)
-
 
 Id = OrNothing[UUID]
-Typed = Annotated[
-    str, Field(max_length=40)
-]  # a day and a time, as far as can be told before the zone is known
 
 
-class Offer(FormModel):
-    """Times by the clock of the zone the form was made in, a place, a limit in minutes."""
+class Offer(Slots):
+    """Times, a place, a limit in minutes."""
 
-    zone: Annotated[str, Field(max_length=64)] = ""
-    slot_1: Typed = ""
-    slot_2: Typed = ""
-    slot_3: Typed = ""
     place: Annotated[Line, Field(min_length=1, max_length=MAX_PLACE)]
     minutes: Annotated[int, Field(ge=SHORTEST_MINUTES, le=LONGEST_MINUTES)] = USUAL_MINUTES
 
@@ -123,29 +109,13 @@ def read_terms(
 ) -> tuple[Form[Made], Terms | None]:
     """What the form offers; None, and the form with a sentence beside the fields, when it does not fit.
 
-    A time of the offer it replaces stays the very moment it was (see `typed_as` and `moment_of`).
+    A time of the offer it replaces stays the very moment it was (see `typed_as`).
     """
-    offer = form.input
-    try:
-        zone = _known_zone(form.values.get("zone", ""))
-    except Invalid as error:
-        return form.with_error(error), None
-    if offer is None:
-        return form, None
     offered = [slot.starts_at for slot in replaced.slots if slot.starts_at > now] if replaced else []
-    moments: list[datetime] = []
-    for name in SLOTS:
-        try:
-            if typed := getattr(offer, name):
-                # Both of two equal hours may have been offered: each stands for itself.
-                left = [moment for moment in offered if moment not in moments]
-                moment = moment_of(typed, zone, now, field=name, offered=left)
-                moments.append(_another(moment, moments, name))
-        except Invalid as error:
-            form = form.with_error(error)
-    if not moments and not form.errors:
-        form = form.with_error(Invalid(N_("Please choose at least one time."), field=SLOTS[0]))
-    return form, None if form.errors else Terms(moments, offer.place, offer.minutes)
+    form, moments = read_slots(form, now, offered)
+    if form.input is None or not moments:
+        return form, None
+    return form, Terms(tuple(moments.values()), form.input.place, form.input.minutes)
 
 
 def topic_words(typed: NewTalk, chosen: str | None) -> str:
@@ -162,26 +132,9 @@ def topic_words(typed: NewTalk, chosen: str | None) -> str:
 
 def typed_as(talk: TalkNow, zone: str, now: datetime) -> Mapping[str, str]:
     """The fields that would offer what `talk` offers, as far as that is still ahead."""
-    ahead = [local_text(slot.starts_at, zone) for slot in talk.slots if slot.starts_at > now]
     return {
-        "zone": zone,
+        **slots_as_typed([slot.starts_at for slot in talk.slots], zone, now),
         "place": talk.offer.place,
         "minutes": str(talk.offer.minutes),
         "instead_of": str(talk.offer.number),
-        **dict(zip(SLOTS, ahead, strict=False)),
     }
-
-
-def _known_zone(zone: str) -> str:
-    if not zone:
-        raise Invalid(_ZONE_IS_MISSING, field="zone")
-    try:
-        return check_time_zone(zone)
-    except DomainError:
-        raise Invalid(_ZONE_IS_MISSING, field="zone") from None
-
-
-def _another(moment: datetime, earlier: list[datetime], field: str) -> datetime:
-    if moment in earlier:
-        raise Invalid(N_("This is the same time once more. Please choose another, or none."), field=field)
-    return moment

@@ -15,7 +15,6 @@ MAX_FOLDED = 3 * MAX_TOPIC  # folding may turn one letter into three
 MAX_PLACE = 80
 MAX_LINE = 120
 SHORTEST_MINUTES, USUAL_MINUTES, LONGEST_MINUTES = 10, 30, 60
-MOST_SLOTS = 3
 
 
 def _of_talk() -> sa.ForeignKeyConstraint:

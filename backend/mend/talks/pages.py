@@ -1,32 +1,29 @@
 """The pages of talks: what they show to one of the two, and nothing the other keeps to themselves."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import Request, Response
 from sqlmodel import Session
 
-from mend.accounts.people import check_time_zone
 from mend.couples.membership import Member
-from mend.errors import DomainError, Invalid
+from mend.couples.saying import Said, said_to
+from mend.couples.slots import shown_with
+from mend.errors import DomainError
 from mend.ids import new_id
 from mend.talks.conversation import feelings_of, parked_lines, readiness_of, wish_of
 from mend.talks.diary import TalkNow, diary_of, find_talk, pressing_talks
-from mend.talks.forms import MINUTES, PLACES, SLOTS, NewTalk, OtherTerms, Parking
+from mend.talks.forms import MINUTES, PLACES, NewTalk, OtherTerms, Parking
 from mend.talks.models import LONGEST_MINUTES, MAX_LINE, MAX_PLACE, MAX_TOPIC, SHORTEST_MINUTES, TalkSlot
-from mend.talks.saying import Said, said_to
 from mend.talks.telling import is_reminder_lost
-from mend.talks.times import AHEAD_AT_MOST, local_text
 from mend.talks.topics import earlier_topics, needs_help
 from mend.web.forms import Form
 from mend.web.templates import page, words_for
 from mend.web.words import Words
 
 LIMITS = {"topic": MAX_TOPIC, "place": MAX_PLACE, "line": MAX_LINE}
-_EVENING = 20  # the hour a first time begins with, for who has no better idea
 
 
 @dataclass(frozen=True)
@@ -147,12 +144,6 @@ def talk_page(
     )
 
 
-def first_time(zone: str, now: datetime) -> str:
-    """Tomorrow evening, as a field holds it: a first time to change or to keep."""
-    tomorrow = now.astimezone(ZoneInfo(zone)).replace(tzinfo=None) + timedelta(days=1)
-    return f"{tomorrow:%Y-%m-%d}T{_EVENING:02}:00"
-
-
 def _shown(talk: TalkNow) -> tuple[TalkSlot, ...]:
     """The time that is booked; before it is, every one offered."""
     return (talk.chosen,) if talk.chosen else talk.slots
@@ -166,33 +157,16 @@ def _rows(talks: list[TalkNow], member: Member, now: datetime, words: Words) -> 
 
 
 def _of_form(form: Form[Any], member: Member, words: Words, now: datetime) -> dict[str, Any]:
-    # What was made in one zone stays in it until somebody has seen that it changed.
-    if "zone" in form.errors or not form.values.get("zone"):
-        form.values["zone"] = member.person.time_zone
-    zone = form.values["zone"]
-    if not _is_known(zone):
-        zone = form.values["zone"] = member.person.time_zone
     usual = [str(count) for count in MINUTES]
     typed = form.values.get("minutes", "")
     fits = typed.isdecimal() and len(typed) < 3 and SHORTEST_MINUTES <= int(typed) <= LONGEST_MINUTES  # noqa: PLR2004
     counts = sorted({*MINUTES, int(typed)}) if fits and typed not in usual else MINUTES
     return {
-        "zone": zone,
-        "earliest": local_text(now, zone),
-        "latest": local_text(now + AHEAD_AT_MOST, zone),
-        "more_slots": any(form.values.get(name) or name in form.errors for name in SLOTS[1:]),
+        **shown_with(form, member, now),
         "minutes": [(count, words.minutes(count * 60)) for count in counts],
         "places": [words.say(place) for place in PLACES],
         "limits": LIMITS,
     }
-
-
-def _is_known(zone: str) -> bool:
-    try:
-        check_time_zone(zone)
-    except Invalid:
-        return False
-    return True
 
 
 def done_of(talk: TalkNow, now: datetime) -> float:

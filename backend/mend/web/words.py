@@ -95,6 +95,16 @@ class Words:
         whole = max(1, int(seconds) // 60)
         return self.say_count("%(number)d minute", "%(number)d minutes", whole)
 
+    def length(self, minutes: int) -> str:
+        """How long something takes: 45 minutes; 2 hours; 1 hour 30 minutes."""
+        hours, rest = divmod(minutes, 60)
+        if not hours:
+            return self.minutes(60 * rest)
+        whole = self.say_count("%(number)d hour", "%(number)d hours", hours)
+        return (
+            self.say("%(hours)s %(minutes)s", hours=whole, minutes=self.minutes(60 * rest)) if rest else whole
+        )
+
 
 @lru_cache(maxsize=64)
 def words_in(catalogues: Path, locale: str) -> Words:

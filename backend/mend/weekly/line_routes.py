@@ -12,13 +12,14 @@ from sqlmodel import Session
 
 from mend.clock import now
 from mend.couples.membership import CurrentMember, Member, hold_open
+from mend.couples.slots import first_time
 from mend.database import SessionDep
 from mend.errors import DomainError, Gone, NotFound, Refused
 from mend.ids import new_id
 from mend.notifications.outbox import OutboxDep
 from mend.talks.forms import NewTalk
 from mend.talks.models import USUAL_MINUTES
-from mend.talks.pages import first_time, new_page
+from mend.talks.pages import new_page
 from mend.thanks.forms import ThankYou
 from mend.thanks.jar import give_thanks
 from mend.web.forms import Button, Form, Typed, TypedFields

@@ -10,9 +10,9 @@ from fastapi import Request, Response
 from sqlmodel import Session
 
 from mend.couples.membership import Member
+from mend.couples.saying import Said, said_to
 from mend.errors import DomainError
 from mend.notifications.outbox import outbox_of
-from mend.talks.saying import Said, said_to
 from mend.thanks.models import MAX_WORDS as MAX_THANKS
 from mend.web.forms import Form
 from mend.web.hours import typed_time

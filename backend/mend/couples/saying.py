@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from mend.couples.membership import Member
-from mend.talks.times import same_clock, which_of_two
+from mend.web.moments import same_clock, which_of_two
 from mend.web.words import Words
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mend.errors import Invalid
-from mend.talks.times import local_text, moment_of, same_clock, which_of_two
+from mend.web.moments import local_text, moment_of, same_clock, which_of_two
 from tests.signals.partners import THEN
 
 pytestmark = pytest.mark.any_database

@@ -1,0 +1,256 @@
+"""The pages of plans: what they show to one of the two, and nothing that is kept from them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from fastapi import Request, Response
+from sqlmodel import Session
+
+from mend.activities.afterwards import lines_of
+from mend.activities.clashes import clashes
+from mend.activities.plan_diary import PlanDiary, PlanNow, find_plan, plans_of, pressing_plans
+from mend.activities.plan_forms import MINUTES, NewPlan, PlanTimes, WeDidIt, noting
+from mend.activities.plans_models import (
+    LONGEST_MINUTES,
+    MAX_BRING,
+    MAX_LINE,
+    MAX_NOTE,
+    MAX_PLACE,
+    MAX_WHAT,
+    SHORTEST_MINUTES,
+    PlanLine,
+    PlanState,
+)
+from mend.activities.surprises import Shown, shown_to
+from mend.couples.membership import Member
+from mend.couples.saying import Said, said_to
+from mend.couples.slots import shown_with
+from mend.errors import DomainError
+from mend.web.forms import Form
+from mend.web.templates import page, words_for
+from mend.web.words import Words
+
+PLANS = "/together/plans"
+LIMITS = {"what": MAX_WHAT, "place": MAX_PLACE, "note": MAX_NOTE, "bring": MAX_BRING, "line": MAX_LINE}
+LATEST = 3  # as many of what happened as the page of time together shows
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line to remember a plan by, and whose it is."""
+
+    name: str
+    words: str
+    is_mine: bool
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """A plan in a list."""
+
+    plan: Shown
+    state: str
+    said: Said
+    choices: int
+    lines: Sequence[Line] = ()
+
+
+@dataclass(frozen=True)
+class PlanRows:
+    """The plans of a couple, each list as its pages need it."""
+
+    is_empty: bool
+    waiting: Sequence[PlanRow]
+    ahead: Sequence[PlanRow]
+    offered: Sequence[PlanRow]
+    over: Sequence[PlanRow]
+    happened: Sequence[PlanRow]
+    others: Sequence[PlanRow]
+
+
+def rows_of(request: Request, session: Session, member: Member, now: datetime) -> PlanRows:
+    """Every list of plans; of what happened with the lines, for the plans of both."""
+    diary: PlanDiary = plans_of(session, member, now)
+    words = words_for(request)
+    written = lines_of(session, member.couple_id, [plan.id for plan in diary.happened])
+
+    def rows(plans: Sequence[PlanNow]) -> list[PlanRow]:
+        return [_row(plan, member, now, words, written.get(plan.id, ())) for plan in plans]
+
+    return PlanRows(
+        diary.is_empty,
+        rows(diary.waiting),
+        rows(diary.ahead),
+        rows(diary.offered),
+        rows(diary.over),
+        rows(diary.happened),
+        rows(diary.others),
+    )
+
+
+def plans_page(request: Request, session: Session, member: Member, now: datetime) -> Response:
+    """Every plan: those that wait, those ahead, those offered, those behind."""
+    return page(
+        request,
+        "activities/plans.html",
+        tab="together",
+        plans=rows_of(request, session, member, now),
+    )
+
+
+def pressing_for(request: Request, session: Session, member: Member, now: datetime) -> list[PlanRow]:
+    """The plans home shows."""
+    words = words_for(request)
+    return [_row(plan, member, now, words) for plan in pressing_plans(session, member, now)]
+
+
+def new_page(
+    request: Request,
+    member: Member,
+    form: Form[NewPlan],
+    now: datetime,
+    *,
+    notes: Mapping[str, Sequence[str]],
+    status: int = 200,
+) -> Response:
+    """The form to offer a plan, with what is in the way of its times."""
+    return page(
+        request,
+        "activities/plan_new.html",
+        status,
+        tab="together",
+        form=form,
+        **_of_form(form, member, words_for(request), now, notes),
+    )
+
+
+def other_times_page(
+    request: Request,
+    member: Member,
+    plan: PlanNow,
+    form: Form[Any],
+    now: datetime,
+    *,
+    notes: Mapping[str, Sequence[str]],
+    status: int = 200,
+) -> Response:
+    """The form to suggest other times; what was offered last stands beside it."""
+    words = words_for(request)
+    return page(
+        request,
+        "activities/plan_times.html",
+        status,
+        tab="together",
+        form=form,
+        plan=shown_to(plan, member.person.id),
+        state=plan.state(now).value,
+        slots=[said_to(member, moment, now, words) for moment in plan.moments],
+        **_of_form(form, member, words, now, notes),
+    )
+
+
+def plan_page(
+    request: Request,
+    session: Session,
+    member: Member,
+    plan_id: UUID,
+    now: datetime,
+    *,
+    error: DomainError | None = None,
+    form: Form[WeDidIt] | None = None,
+) -> Response:
+    """One plan as it stands, for one of the two; with what was wrong, when something was."""
+    plan, words = find_plan(session, member, plan_id), words_for(request)
+    state = plan.state(now)
+    ahead = [moment for moment in plan.moments if moment > now]
+    in_the_way = clashes(
+        session,
+        member,
+        ahead if state in (PlanState.OFFERED, PlanState.PLANNED) else (),
+        plan.offer.minutes,
+        busy=request.app.state.busy,
+        besides=plan.id,
+        words=words,
+    )
+    happened = state is PlanState.HAPPENED
+    written = lines_of(session, member.couple_id, [plan.id]).get(plan.id, []) if happened else []
+    lines = _lines(written, member)
+    in_field = error is not None and form is not None and error.field in form.errors
+    return page(
+        request,
+        "activities/plan.html",
+        error.status if error else 422 if form and form.errors else 200,
+        tab="together",
+        plan=shown_to(plan, member.person.id),
+        state=state.value,
+        problem=words.say(error.sentence, **error.values) if error and not in_field else "",
+        said=said_to(member, plan.starts_at, now, words),
+        slots=[
+            (slot.id, said_to(member, slot.starts_at, now, words), in_the_way.get(slot.starts_at, ()))
+            for slot in plan.slots
+            if slot.starts_at > now
+        ],
+        in_the_way=in_the_way.get(plan.starts_at, ()),
+        lines=lines,
+        mine=next((line.words for line in lines if line.is_mine), ""),
+        form=form,
+        limits=LIMITS,
+    )
+
+
+def in_the_way_of(
+    request: Request,
+    session: Session,
+    member: Member,
+    form: Form[Any],
+    moments: Mapping[str, datetime],
+    besides: UUID | None,
+) -> dict[str, list[str]]:
+    """What is in the way of the times of a form, by field; only fields that something is in the way of."""
+    times: PlanTimes | None = form.input
+    found = clashes(
+        session,
+        member,
+        list(moments.values()),
+        times.minutes if times else SHORTEST_MINUTES,
+        busy=request.app.state.busy,
+        besides=besides,
+        words=words_for(request),
+    )
+    return {name: found[moment] for name, moment in moments.items() if found.get(moment)}
+
+
+def _row(
+    plan: PlanNow, member: Member, now: datetime, words: Words, written: Sequence[PlanLine] = ()
+) -> PlanRow:
+    return PlanRow(
+        shown_to(plan, member.person.id),
+        plan.state(now).value,
+        said_to(member, plan.starts_at, now, words),
+        len([slot for slot in plan.slots if slot.starts_at > now]),
+        _lines(written, member),
+    )
+
+
+def _lines(written: Sequence[PlanLine], member: Member) -> list[Line]:
+    names = {member.person.id: member.person.name, member.partner.id: member.partner.name}
+    return [Line(names[one.person_id], one.words, one.person_id == member.person.id) for one in written]
+
+
+def _of_form(
+    form: Form[Any], member: Member, words: Words, now: datetime, notes: Mapping[str, Sequence[str]]
+) -> dict[str, Any]:
+    typed = form.values.get("minutes", "")
+    fits = typed.isdecimal() and len(typed) < 5 and SHORTEST_MINUTES <= int(typed) <= LONGEST_MINUTES  # noqa: PLR2004
+    counts = sorted({*MINUTES, int(typed)}) if fits else MINUTES
+    if notes:
+        form.values["noted"] = noting(form)
+    return {
+        **shown_with(form, member, now),
+        "slot_notes": notes,
+        "minutes": [(count, words.length(count)) for count in counts],
+        "limits": LIMITS,
+    }
