@@ -5,7 +5,7 @@ needs one in FIELDS, and what a script posts one in BODIES. The stranger test fa
 """
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from fastapi import FastAPI
@@ -13,12 +13,6 @@ from sqlmodel import Session, select
 
 from mend.accounts.models import Scope, SignedInBrowser
 from mend.accounts.tokens import make_token, tokens_of
-from mend.activities.cards import Cost, Energy, Place
-from mend.activities.evening_question.days import evening_of, id_of
-from mend.activities.evening_question.replies import answer
-from mend.activities.leanings import like
-from mend.activities.own_ideas import Making, add_idea
-from mend.activities.planning import Details, Times, offer_plan
 from mend.agreements.versions import Wording, propose
 from mend.cloth.models import Kind
 from mend.cloth.stitches import add_stitch
@@ -43,10 +37,7 @@ from mend.talks.booking import Terms, offer_talk
 from mend.talks.conversation import park
 from mend.talks.models import Talk
 from mend.thanks.jar import give_thanks
-from mend.weekly.lines import bring_in
-from mend.weekly.meeting import start_meeting
-from mend.weekly.models import LineKind
-from mend.weekly.ritual import join, suggest_time
+from tests.samples_together import a_line_brought_in, a_match, a_meeting, a_plan, a_question, an_idea
 
 Id = UUID | int | date
 Sample = Callable[[Session, FastAPI, Member, datetime], Id]
@@ -234,65 +225,10 @@ def an_entry(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID
     ).id
 
 
-def a_plan(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
-    """What Noa would like to do with Ilan."""
-    plan = offer_plan(
-        session,
-        noa,
-        plan_id=new_id(),
-        what="Soup by the canal",
-        times=Times([now + timedelta(days=1)], 60),
-        details=Details(),
-        surprise=False,
-        outbox=app.state.outbox,
-        now=now,
-    )
-    return plan.id
-
-
-def an_idea(session: Session, _: FastAPI, noa: Member, now: datetime) -> UUID:
-    """Something Noa put among the ideas."""
-    making = Making(f"Dance {new_id()}", 10, Cost.FREE, Energy.EASY, Place.HOME)
-    return add_idea(session, noa, new_id(), making, now).id
-
-
-def a_match(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
-    """What Noa and Ilan both want."""
-    key, ilan = str(an_idea(session, app, noa, now)), member_of(session, noa.partner.id)
-    assert ilan is not None
-    like(session, noa, key, app.state.outbox, now)
-    match_id = like(session, ilan, key, app.state.outbox, now)
-    assert match_id is not None
-    return match_id
-
-
-def a_question(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
-    """What Noa and Ilan are asked this evening, and Noa has answered."""
-    question_id = id_of(noa.couple_id, evening_of(noa, now))
-    answer(session, noa, question_id, "Soup", seen=0, outbox=app.state.outbox, now=now)
-    return question_id
-
-
 def a_finished_year(session: Session, _: FastAPI, noa: Member, now: datetime) -> int:
     """A year in which only Noa and Ilan sewed something."""
     add_stitch(session, noa.couple_id, Kind.PROMISE, new_id(), now - timedelta(days=3 * 365))
     return now.year - 3
-
-
-def a_meeting(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
-    """The hour that Noa has begun, which she and Ilan have joined."""
-    ilan, outbox = member_of(session, noa.partner.id), app.state.outbox
-    assert ilan is not None
-    found = suggest_time(session, noa, weekday=6, at=time(19), seen=0, outbox=outbox, now=now)
-    join(session, ilan, seen=found.number, outbox=outbox, now=now)
-    return start_meeting(session, noa, outbox=outbox, now=now).id
-
-
-def a_line_brought_in(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
-    """Something good that Noa brought into the hour."""
-    meeting_id = a_meeting(session, app, noa, now)
-    line = bring_in(session, noa, meeting_id, line_id=new_id(), kind=LineKind.PLAN, words="The lake", now=now)
-    return line.id
 
 
 SAMPLES: dict[str, Sample] = {

@@ -37,11 +37,18 @@ class DomainError(Exception):
         self.values = values
 
 
-class Refused(DomainError):
+class NotDone(DomainError):
+    """What was asked for is not done, and what it was asked of is the asker's and can be shown as it stands.
+
+    Routes catch this one, and show the page again with the sentence; every other error is a page of its own.
+    """
+
+
+class Refused(NotDone):
     """The thing is not possible in the present state (409)."""
 
 
-class Malformed(DomainError):
+class Malformed(NotDone):
     """The request itself makes no sense (400)."""
 
     status = 400
@@ -83,19 +90,19 @@ class NotFound(DomainError):
     status = 404
 
 
-class Gone(DomainError):
+class Gone(NotDone):
     """It was there, and its time is over (410)."""
 
     status = 410
 
 
-class Invalid(DomainError):
+class Invalid(NotDone):
     """What was typed does not fit (422)."""
 
     status = 422
 
 
-class TooMany(DomainError):
+class TooMany(NotDone):
     """Tried too often; `retry_after` seconds from now it may go on (429)."""
 
     status = 429

@@ -11,7 +11,7 @@ from mend.activities.plan_pages import PLANS, plan_page
 from mend.clock import now
 from mend.couples.membership import CurrentMember
 from mend.database import SessionDep
-from mend.errors import DomainError, NotFound
+from mend.errors import NotDone
 from mend.web.forms import Button, Form, Typed
 
 router = APIRouter(include_in_schema=False)
@@ -29,9 +29,7 @@ def done(
         return plan_page(request, session, member, plan_id, now(), form=form)
     try:
         say_we_did_it(session, member, plan_id, seen=form.input.offer, line=form.input.line, now=now())
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         return plan_page(request, session, member, plan_id, now(), error=error, form=form)
     return RedirectResponse(f"{PLANS}/{plan_id}", 303)
 
@@ -44,9 +42,7 @@ def not_done(
     try:
         seen = Form.read(Seen, typed).or_refuse().offer
         say_it_did_not_work_out(session, member, plan_id, seen=seen, now=now())
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         return plan_page(request, session, member, plan_id, now(), error=error)
     return RedirectResponse(f"{PLANS}/{plan_id}", 303)
 
@@ -59,9 +55,7 @@ def leave(
     try:
         seen = Form.read(Seen, typed).or_refuse().offer
         let_go(session, member, plan_id, seen=seen, now=now())
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         return plan_page(request, session, member, plan_id, now(), error=error)
     return RedirectResponse(f"{PLANS}/{plan_id}", 303)
 
@@ -74,8 +68,6 @@ def tell_the_surprise(
     Form.read(Button, typed).or_refuse()
     try:
         reveal(session, member, plan_id, now=now())
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         return plan_page(request, session, member, plan_id, now(), error=error)
     return RedirectResponse(f"{PLANS}/{plan_id}", 303)

@@ -13,7 +13,7 @@ from mend.activities.models import MAX_KEY, Leaning
 from mend.clock import now
 from mend.couples.membership import CurrentMember
 from mend.database import SessionDep
-from mend.errors import DomainError, NotFound
+from mend.errors import NotDone
 from mend.notifications.outbox import OutboxDep
 from mend.web.forms import Button, Form, Typed
 
@@ -52,11 +52,9 @@ def say(
                 return _match(match_id)
         else:
             decline(session, member, idea, now())
-    except NotFound:
-        raise
     except WantedByBoth as error:
         return match_page(request, session, member, error.match_id, now(), error)
-    except DomainError as error:
+    except NotDone as error:
         return ideas_page(request, session, member, now(), error)
     return _on_to_the_next(request, idea, request.query_params.get("place", ""))
 

@@ -10,7 +10,7 @@ from mend.activities.matches import want_after_all, want_no_more
 from mend.clock import now
 from mend.couples.membership import CurrentMember
 from mend.database import SessionDep
-from mend.errors import DomainError, NotFound
+from mend.errors import NotDone
 from mend.web.forms import Button, Form, Typed
 
 router = APIRouter(include_in_schema=False)
@@ -46,8 +46,6 @@ def go_on(
     Form.read(Button, typed).or_refuse()
     try:
         goes_on = want_after_all(session, member, match_id, now())
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         return match_page(request, session, member, match_id, now(), error)
     return RedirectResponse(f"{TOGETHER}/matches/{goes_on}", 303)

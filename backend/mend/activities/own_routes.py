@@ -15,7 +15,7 @@ from mend.activities.own_ideas import Making, add_idea, bring_back, change_idea,
 from mend.clock import now
 from mend.couples.membership import CurrentMember, Member
 from mend.database import SessionDep
-from mend.errors import DomainError, NotFound
+from mend.errors import DomainError, NotDone
 from mend.ids import new_id
 from mend.web.forms import Button, Form, Typed
 from mend.web.templates import page, words_for
@@ -82,9 +82,7 @@ def add(request: Request, typed: Typed, session: SessionDep, member: CurrentMemb
         try:
             add_idea(session, member, form.input.id, form.input.making(), now())
             return RedirectResponse(OWN, 303)
-        except NotFound:
-            raise
-        except DomainError as error:
+        except NotDone as error:
             form, status = form.with_error(error), error.status
             # What is typed now is another one.
             form.values["id"] = str(new_id())
@@ -110,9 +108,7 @@ def change(
         try:
             change_idea(session, member, idea_id, form.input.id, form.input.making(), now())
             return RedirectResponse(OWN, 303)
-        except NotFound:
-            raise
-        except DomainError as error:
+        except NotDone as error:
             form, status = form.with_error(error), error.status
             form.values["id"] = str(new_id())
     return _form_page(request, form, own, status)
@@ -126,9 +122,7 @@ def put_one_away(
     Form.read(Button, typed).or_refuse()
     try:
         put_away(session, member, idea_id, now())
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         return _own_page(request, session, member, error)
     return RedirectResponse(OWN, 303)
 
@@ -141,8 +135,6 @@ def bring_one_back(
     Form.read(Button, typed).or_refuse()
     try:
         bring_back(session, member, idea_id, now())
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         return _own_page(request, session, member, error)
     return RedirectResponse(OWN, 303)

@@ -39,7 +39,7 @@ from mend.clock import now
 from mend.couples.membership import CurrentMember, Member
 from mend.couples.slots import first_time
 from mend.database import SessionDep
-from mend.errors import N_, DomainError, Invalid, NotFound, Refused
+from mend.errors import N_, DomainError, Invalid, NotDone, Refused
 from mend.ids import new_id
 from mend.notifications.outbox import OutboxDep
 from mend.web.forms import Form, Typed, TypedFields
@@ -160,11 +160,9 @@ def suggest(
                 now=at,
             )
             return RedirectResponse(f"{PLANS}/{plan_id}", 303)
-        except NotFound:
-            raise
         except Refused as error:
             form, status = form.with_error(error), error.status
-        except DomainError as error:
+        except NotDone as error:
             return plan_page(request, session, member, plan_id, at, error=error)
         plan = find_plan(session, member, plan_id)
     # Shown beside the form from now on: sending it again replaces just that offer, knowingly.
@@ -231,9 +229,7 @@ def _answered(
     """Do it; refused, the plan as it stands is shown with a sentence why."""
     try:
         deed()
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         return plan_page(request, session, member, plan_id, now(), error=error)
     return RedirectResponse(f"{PLANS}/{plan_id}", 303)
 

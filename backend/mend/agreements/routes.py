@@ -29,7 +29,7 @@ from mend.agreements.versions import (
 from mend.clock import now
 from mend.couples.membership import CurrentMember, Member
 from mend.database import SessionDep
-from mend.errors import DomainError, NotFound
+from mend.errors import DomainError, NotDone
 from mend.web.forms import Button, Form, Typed
 from mend.web.templates import page, words_for
 
@@ -116,9 +116,7 @@ def make_proposal(request: Request, typed: Typed, session: SessionDep, member: C
             wording = form.input.wording(member)
             propose(session, member, wording, instead_of=form.input.instead_of, now=now())
             return RedirectResponse(AGREEMENT, 303)
-        except NotFound:
-            raise
-        except DomainError as error:
+        except NotDone as error:
             form, status = form.with_error(error), error.status
     waiting = pending_agreement(session, member.couple_id)
     # Shown beside the form from now on: sending it again replaces just that suggestion, knowingly.
@@ -134,9 +132,7 @@ def accept_proposal(
     Form.read(Button, typed).or_refuse()
     try:
         accept(session, member, version_id, now())
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         return _agreement_page(request, session, member, error)
     return RedirectResponse(AGREEMENT, 303)
 
@@ -149,8 +145,6 @@ def set_proposal_aside(
     Form.read(Button, typed).or_refuse()
     try:
         set_aside(session, member, version_id, now())
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         return _agreement_page(request, session, member, error)
     return RedirectResponse(AGREEMENT, 303)

@@ -18,7 +18,7 @@ from mend.commitments.models import CommitmentWording
 from mend.commitments.offer_forms import read_terms
 from mend.couples.membership import CurrentMember, Member
 from mend.database import SessionDep
-from mend.errors import N_, DomainError, NotFound, Refused
+from mend.errors import N_, DomainError, NotDone, NotFound, Refused
 from mend.ids import new_id
 from mend.notifications.outbox import OutboxDep
 from mend.web.forms import Form, Typed
@@ -84,9 +84,7 @@ def own(
                 now=at,
             )
             return RedirectResponse(AMENDS.format(promise_id=promise_id, entry_id=entry_id), 303)
-        except NotFound:
-            raise
-        except DomainError as error:
+        except NotDone as error:
             form, status = form.with_error(error), error.status
     if status == Refused.status or "id" in form.errors:
         form.values["id"] = str(new_id())  # what is sent next is not what was sent before
@@ -114,9 +112,7 @@ def answer(
     reply, words = form.input.reply, form.input.words
     try:
         answer_amends(session, member, entry_id, reply, words, outbox=outbox, now=at)
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         return letter_page(request, session, member, entry, at, form, error)
     return RedirectResponse("/" if reply is AmendsReply.LATER else there, 303)
 

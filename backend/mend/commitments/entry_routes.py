@@ -17,7 +17,7 @@ from mend.commitments.rhythm import Kind
 from mend.commitments.shelf import find_promise
 from mend.couples.membership import CurrentMember, Member
 from mend.database import SessionDep
-from mend.errors import N_, DomainError, NotFound
+from mend.errors import N_, DomainError, NotDone, NotFound
 from mend.ids import new_id
 from mend.notifications.outbox import OutboxDep
 from mend.web.forms import Button, Form, Typed
@@ -68,9 +68,7 @@ def say_how_it_went(
                 now=at,
             )
             return RedirectResponse("/" if said.back == "home" else _address(promise_id, said.on), 303)
-        except NotFound:
-            raise
-        except DomainError as error:
+        except NotDone as error:
             if not promise.is_kept_by(member.person.id):
                 raise
             form, status = form.with_error(error), error.status

@@ -15,7 +15,7 @@ from mend.commitments.shelf import find_promise
 from mend.commitments.states import ENDED
 from mend.couples.membership import CurrentMember, Member
 from mend.database import SessionDep
-from mend.errors import DomainError, NotFound, Refused
+from mend.errors import DomainError, NotDone, Refused
 from mend.ids import new_id
 from mend.notifications.outbox import OutboxDep
 from mend.web.forms import Form, Typed
@@ -78,9 +78,7 @@ def offer(
                 now=at,
             )
             return RedirectResponse(f"/promises/{promise.id}", 303)
-        except NotFound:
-            raise
-        except DomainError as error:
+        except NotDone as error:
             form, status = form.with_error(error), error.status
     if status == Refused.status or "id" in form.errors:
         form.values["id"] = str(new_id())  # what is sent next is a promise of its own

@@ -20,7 +20,7 @@ from mend.commitments.states import ENDED
 from mend.commitments.wordings import newest_number
 from mend.couples.membership import CurrentMember
 from mend.database import SessionDep
-from mend.errors import DomainError, Gone, NotFound
+from mend.errors import Gone, NotDone
 from mend.notifications.outbox import OutboxDep
 from mend.web.forms import Form, Typed
 
@@ -79,12 +79,10 @@ def suggest(
                 session, member, promise_id, seen=form.input.seen, terms=terms, outbox=outbox, now=at
             )
             return RedirectResponse(f"/promises/{promise_id}", 303)
-        except NotFound:
-            raise
         except Gone as error:
             kept = Form[NewPromise](form.words, None, form.values)
             return offer_instead(request, session, member, kept, promise.commitment.owner_id, error)
-        except DomainError as error:
+        except NotDone as error:
             form, status = form.with_error(error), error.status
         promise = find_promise(session, member, promise_id)
     # Shown beside the form from now on: sending it again replaces just those words, knowingly.
@@ -105,9 +103,7 @@ def accept(
     try:
         seen = Form.read(Seen, typed).or_refuse().seen
         accept_wording(session, member, promise_id, seen=seen, outbox=outbox, now=now())
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         return promise_page(request, session, member, promise_id, now(), error)
     return RedirectResponse(f"/promises/{promise_id}", 303)
 
@@ -120,9 +116,7 @@ def decline(
     try:
         seen = Form.read(Seen, typed).or_refuse().seen
         decline_wording(session, member, promise_id, seen=seen, now=now())
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         return promise_page(request, session, member, promise_id, now(), error)
     return RedirectResponse(f"/promises/{promise_id}", 303)
 
@@ -135,9 +129,7 @@ def take_back(
     try:
         seen = Form.read(Seen, typed).or_refuse().seen
         take_back_wording(session, member, promise_id, seen=seen, now=now())
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         return promise_page(request, session, member, promise_id, now(), error)
     return RedirectResponse(f"/promises/{promise_id}", 303)
 
@@ -157,8 +149,6 @@ def review(
         seen = Form.read(Seen, typed).or_refuse().seen
         today = today_of(member, at)
         look_again(session, member, promise_id, seen=seen, today=today, outbox=outbox, now=at)
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         return promise_page(request, session, member, promise_id, at, error)
     return RedirectResponse(f"/promises/{promise_id}", 303)

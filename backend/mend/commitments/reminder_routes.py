@@ -13,7 +13,7 @@ from mend.commitments.reminders import is_held_back, reminder_of, set_reminder
 from mend.commitments.shelf import find_promise
 from mend.couples.membership import CurrentMember, Member
 from mend.database import SessionDep
-from mend.errors import N_, DomainError, NotFound
+from mend.errors import N_, NotDone, NotFound
 from mend.notifications.outbox import OutboxDep
 from mend.web.forms import Form, Typed
 from mend.web.hours import typed_time
@@ -79,9 +79,7 @@ def choose_hour(
         try:
             set_reminder(session, member, promise_id, form.input.remind_at, outbox=outbox, now=now())
             return RedirectResponse(f"/promises/{promise_id}/reminder?saved=hour", 303)
-        except NotFound:
-            raise
-        except DomainError as error:
+        except NotDone as error:
             if not find_promise(session, member, promise_id).is_kept_by(member.person.id):
                 raise
             form, status = form.with_error(error), error.status

@@ -12,7 +12,7 @@ from mend.commitments.promise_pages import promise_page
 from mend.commitments.turns import take_turn_with
 from mend.couples.membership import CurrentMember
 from mend.database import SessionDep
-from mend.errors import DomainError, NotFound
+from mend.errors import NotDone
 from mend.web.forms import Form, FormModel, Typed
 
 router = APIRouter(include_in_schema=False)
@@ -32,8 +32,6 @@ def take_turn(
     try:
         turn = Form.read(ChosenTurn, typed).or_refuse().turn
         take_turn_with(session, member, promise_id, Turn(turn), now=now())
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         return promise_page(request, session, member, promise_id, now(), error)
     return RedirectResponse(f"/promises/{promise_id}", 303)

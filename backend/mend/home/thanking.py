@@ -12,7 +12,7 @@ from mend.commitments.entry_models import FollowThrough
 from mend.commitments.models import CommitmentWording
 from mend.couples.membership import CurrentMember, Member
 from mend.database import SessionDep
-from mend.errors import N_, DomainError, NotFound
+from mend.errors import N_, NotDone, NotFound
 from mend.ids import new_id
 from mend.notifications.outbox import OutboxDep
 from mend.thanks.forms import ThankYou
@@ -86,8 +86,6 @@ def thank(
                 now=now(),
             )
             return RedirectResponse("/", 303)
-        except NotFound:
-            raise
-        except DomainError as error:
+        except NotDone as error:
             form, status = form.with_error(error), error.status
     return _page(request, entry, promised, form, status)

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from mend.clock import now
 from mend.couples.membership import CurrentMember, Member
 from mend.database import SessionDep
-from mend.errors import DomainError, NotFound
+from mend.errors import NotDone
 from mend.notifications.forms import ChosenQuiet, quiet_as_typed
 from mend.notifications.quiet import end_quiet_hours, quiet_hours_of, set_quiet_hours
 from mend.web.forms import Button, Form, Typed
@@ -69,9 +69,7 @@ def choose_quiet_hours(
                 now=now(),
             )
             return RedirectResponse(f"{QUIET}?saved=hours", 303)
-        except NotFound:
-            raise
-        except DomainError as error:
+        except NotDone as error:
             form, status = form.with_error(error), error.status
     return _quiet_page(request, session, member, form=form, status=status)
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from mend.clock import now
 from mend.couples.membership import CurrentMember, Member
 from mend.database import SessionDep
-from mend.errors import DomainError, NotFound
+from mend.errors import NotDone
 from mend.ids import new_id
 from mend.signals.decks import add_phrase, deck_of, hide, show_again, take_out
 from mend.signals.repair_forms import NewPhrase, Offer
@@ -52,9 +52,7 @@ def add(request: Request, typed: Typed, session: SessionDep, member: CurrentMemb
         try:
             add_phrase(session, member, form.input.id or new_id(), form.input.words, now())
             return RedirectResponse(DECK, 303)
-        except NotFound:
-            raise
-        except DomainError as error:
+        except NotDone as error:
             form, status = form.with_error(error), error.status
     return _deck_page(request, session, member, form, status)
 
@@ -67,9 +65,7 @@ def remove(
     Form.read(Button, typed).or_refuse()
     try:
         take_out(session, member, phrase_id, now())
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         form = Form[NewPhrase].blank(request).with_error(error)
         return _deck_page(request, session, member, form, error.status)
     return RedirectResponse(DECK, 303)
@@ -84,9 +80,7 @@ def offer(request: Request, typed: Typed, session: SessionDep, member: CurrentMe
             hide(session, member, form.key, now())
         else:
             show_again(session, member, form.key)
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         blank = Form[NewPhrase].blank(request).with_error(error)
         return _deck_page(request, session, member, blank, error.status)
     return RedirectResponse(DECK, 303)

@@ -10,7 +10,7 @@ from mend.accounts.identity import SignedInAsker
 from mend.clock import now
 from mend.couples.membership import CurrentMember, Member
 from mend.database import SessionDep
-from mend.errors import DomainError, NotFound, Refused, TooMany
+from mend.errors import DomainError, NotDone, Refused, TooMany
 from mend.ids import new_id
 from mend.notifications.devices import device_in
 from mend.notifications.outbox import OutboxDep
@@ -81,9 +81,7 @@ def reach_out(
             error.status = Refused.status
             raise
         return _choosing_page(request, session, member, error)
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         if wants_json(request):
             raise
         return _choosing_page(request, session, member, error, str(form.pause or ""))
@@ -128,9 +126,7 @@ def answer(
                 now=at,
             )
             return RedirectResponse(f"/repairs/{repair.id}", 303)
-        except NotFound:
-            raise
-        except DomainError as error:
+        except NotDone as error:
             if wants_json(request):
                 raise
             form, status = form.with_error(error), error.status

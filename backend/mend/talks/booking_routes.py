@@ -10,7 +10,7 @@ from mend.clock import now
 from mend.couples.membership import CurrentMember, current_member
 from mend.couples.slots import first_time
 from mend.database import SessionDep
-from mend.errors import N_, DomainError, Invalid, NotFound, Refused
+from mend.errors import N_, Invalid, NotDone, Refused
 from mend.ids import new_id
 from mend.notifications.outbox import OutboxDep
 from mend.talks.booking import accept_time, call_off, offer_talk, set_aside, suggest_times, take_back
@@ -94,9 +94,7 @@ def offer(
                     now=at,
                 )
                 return RedirectResponse(f"/talks/{talk.id}", 303)
-        except NotFound:
-            raise
-        except DomainError as error:
+        except NotDone as error:
             form, status = form.with_error(error), error.status
     if status == Refused.status or "id" in form.errors:
         form.values["id"] = str(new_id())  # what is sent next is a talk of its own
@@ -146,11 +144,9 @@ def suggest(
                 now=at,
             )
             return RedirectResponse(f"/talks/{talk_id}", 303)
-        except NotFound:
-            raise
         except Refused as error:
             form, status = form.with_error(error), error.status
-        except DomainError as error:
+        except NotDone as error:
             return talk_page(request, session, member, talk_id, at, error=error)
         talk = find_talk(session, member, talk_id)
     # Shown beside the form from now on: sending it again replaces just that offer, knowingly.
@@ -174,9 +170,7 @@ def accept(
         if slot is None:
             raise Invalid(N_("Please choose one of the times."))
         accept_time(session, member, talk_id, slot, outbox=outbox, now=now())
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         return talk_page(request, session, member, talk_id, now(), error=error)
     return RedirectResponse(f"/talks/{talk_id}", 303)
 
@@ -189,9 +183,7 @@ def put_aside(
     try:
         seen = Form.read(SettingAside, typed).or_refuse().offer
         set_aside(session, member, talk_id, seen=seen, now=now())
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         return talk_page(request, session, member, talk_id, now(), error=error)
     return RedirectResponse(f"/talks/{talk_id}", 303)
 
@@ -212,8 +204,6 @@ def cancel(
             call_off(session, member, talk_id, seen=form.offer, outbox=outbox, now=now())
         else:
             take_back(session, member, talk_id, seen=form.offer, now=now())
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         return talk_page(request, session, member, talk_id, now(), error=error)
     return RedirectResponse(f"/talks/{talk_id}", 303)

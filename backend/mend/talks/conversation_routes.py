@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from mend.clock import now
 from mend.couples.membership import CurrentMember
 from mend.database import SessionDep
-from mend.errors import N_, DomainError, Invalid, NotFound
+from mend.errors import N_, Invalid, NotDone
 from mend.ids import new_id
 from mend.talks.conversation import begin_talk, finish_talk, park, say_how_one_is, tick, wish_for
 from mend.talks.diary import find_talk
@@ -35,9 +35,7 @@ def readiness(
         else:
             find_talk(session, member, talk_id)
             raise Invalid(N_("Tick what fits, or say that you are all right."))
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         return talk_page(request, session, member, talk_id, now(), error=error)
     # Who would rather talk at another time says next when that could be.
     leads_to = "/offer" if form.wish is Wish.ANOTHER_TIME else ""
@@ -52,9 +50,7 @@ def begin(
     try:
         Form.read(Button, typed).or_refuse()
         begin_talk(session, member, talk_id, now())
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         return talk_page(request, session, member, talk_id, now(), error=error)
     return RedirectResponse(f"/talks/{talk_id}", 303)
 
@@ -67,9 +63,7 @@ def finish(
     try:
         Form.read(Button, typed).or_refuse()
         finish_talk(session, member, talk_id, now())
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         return talk_page(request, session, member, talk_id, now(), error=error)
     return RedirectResponse(f"/talks/{talk_id}", 303)
 
@@ -85,9 +79,7 @@ def park_line(
             line_id = form.input.id or new_id()
             park(session, member, talk_id, line_id=line_id, words=form.input.words, now=now())
             return RedirectResponse(f"/talks/{talk_id}", 303)
-        except NotFound:
-            raise
-        except DomainError as error:
+        except NotDone as error:
             form, problem = form.with_error(error), error
             form.values["id"] = str(new_id())
     return talk_page(request, session, member, talk_id, now(), error=problem, parking=form)
@@ -101,9 +93,7 @@ def tick_line(
     try:
         done = Form.read(Tick, typed).or_refuse().done == "yes"
         tick(session, member, talk_id, line_id, done=done, now=now())
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         return talk_page(request, session, member, talk_id, now(), error=error)
     return RedirectResponse(f"/talks/{talk_id}", 303)
 

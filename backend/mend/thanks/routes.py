@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from mend.clock import now
 from mend.couples.membership import CurrentMember
 from mend.database import SessionDep
-from mend.errors import N_, DomainError, NotFound
+from mend.errors import N_, DomainError, NotDone
 from mend.ids import new_id
 from mend.notifications.outbox import OutboxDep
 from mend.thanks.forms import ChosenWish, ThankYou, wish_as_typed
@@ -80,9 +80,7 @@ def put_into_jar(
                 now=now(),
             )
             return RedirectResponse(JAR, 303)
-        except NotFound:
-            raise
-        except DomainError as error:
+        except NotDone as error:
             form, status = form.with_error(error), error.status
             # What is typed now is another one.
             form.values["id"] = str(new_id())
@@ -114,9 +112,7 @@ def take_out_of_jar(
     Form.read(Button, typed).or_refuse()
     try:
         take_back(session, member, thanks_id, now())
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         return _thanks_page(request, find_thanks(session, member, thanks_id), error)
     return RedirectResponse(JAR, 303)
 

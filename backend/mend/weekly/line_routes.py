@@ -14,7 +14,7 @@ from mend.clock import now
 from mend.couples.membership import CurrentMember, Member, hold_open
 from mend.couples.slots import first_time
 from mend.database import SessionDep
-from mend.errors import DomainError, Gone, NotFound, Refused
+from mend.errors import Gone, NotDone, Refused
 from mend.ids import new_id
 from mend.notifications.outbox import OutboxDep
 from mend.talks.forms import NewTalk
@@ -62,11 +62,9 @@ def thank(
                 session, member, thanks_id=form.input.id, words=form.input.words, outbox=outbox, now=at
             )
             return RedirectResponse(f"/weekly/meetings/{meeting_id}", 303)
-        except NotFound:
-            raise
         except Gone as error:
             return meeting_page(request, session, member, meeting_id, at, error, unsaid=form.input.words)
-        except DomainError as error:
+        except NotDone as error:
             form, status = form.with_error(error), error.status
             form.values["id"] = str(new_id())  # what is sent next is one of its own
     form.values.setdefault("id", str(new_id()))
@@ -122,9 +120,7 @@ def say_yes(
     try:
         Form.read(Button, typed).or_refuse()
         want(session, member, meeting_id, brought_id, outbox=outbox, now=at)
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         return meeting_page(request, session, member, meeting_id, at, error)
     return RedirectResponse(f"/weekly/meetings/{meeting_id}", 303)
 
@@ -172,11 +168,9 @@ def _bring(
                 now=at,
             )
             return RedirectResponse(f"/weekly/meetings/{meeting_id}", 303)
-        except NotFound:
-            raise
         except Gone as error:
             return meeting_page(request, session, member, meeting_id, at, error, unsaid=said.words)
-        except DomainError as error:
+        except NotDone as error:
             form, status = form.with_error(error), error.status
     if status == Refused.status or "id" in form.errors:
         form.values["id"] = str(new_id())  # what is sent next is a line of its own

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from mend.clock import now
 from mend.couples.membership import CurrentMember
 from mend.database import SessionDep
-from mend.errors import DomainError, NotFound
+from mend.errors import NotDone
 from mend.notifications.outbox import OutboxDep
 from mend.web.forms import Form, Typed
 from mend.weekly.forms import Look, Onward, Presence
@@ -37,9 +37,7 @@ def onward(
     try:
         seen = Form.read(Onward, typed).or_refuse().step
         move_on(session, member, meeting_id, seen=seen, now=at)
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         return meeting_page(request, session, member, meeting_id, at, error)
     return RedirectResponse(f"/weekly/meetings/{meeting_id}", 303)
 
@@ -56,9 +54,7 @@ def presence(
             come_back(session, member, meeting_id, at)
         else:
             leave_meeting(session, member, meeting_id, at)
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         return meeting_page(request, session, member, meeting_id, at, error)
     return RedirectResponse(f"/weekly/meetings/{meeting_id}", 303)
 
@@ -78,9 +74,7 @@ def look(
     try:
         said = Form.read(Look, typed).or_refuse()
         look_at(session, member, meeting_id, promise_id, said.verdict, seen=said.seen, outbox=outbox, now=at)
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         return meeting_page(request, session, member, meeting_id, at, error)
     if said.verdict is Verdict.RESIZE:
         return RedirectResponse(f"/promises/{promise_id}/change?smaller=yes", 303)

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from mend.clock import now
 from mend.couples.membership import CurrentMember
 from mend.database import SessionDep
-from mend.errors import DomainError, Invalid, NotFound
+from mend.errors import Invalid, NotDone
 from mend.notifications.outbox import OutboxDep
 from mend.web.forms import Button, Form, Typed
 from mend.weekly.forms import Answer, ChosenTime, Prepared, read_thoughts
@@ -55,9 +55,7 @@ def suggest(
                 now=at,
             )
             return RedirectResponse(PAGE, 303)
-        except NotFound:
-            raise
-        except DomainError as error:
+        except NotDone as error:
             form, status = form.with_error(error), error.status
     return time_page(request, session, member, at, form, status)
 
@@ -77,9 +75,7 @@ def answer(
                 not_now(session, member, now=at)
             case "leave":
                 leave_ritual(session, member, outbox=outbox, now=at)
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         return ritual_page(request, session, member, at, error)
     return RedirectResponse(PAGE, 303)
 
@@ -93,9 +89,7 @@ def start(
     try:
         Form.read(Button, typed).or_refuse()
         meeting = start_meeting(session, member, outbox=outbox, now=at)
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         return ritual_page(request, session, member, at, error)
     return RedirectResponse(f"/weekly/meetings/{meeting.id}", 303)
 
@@ -109,9 +103,7 @@ def let_plan_go(
     try:
         Form.read(Button, typed).or_refuse()
         let_go(session, member, brought_id, at)
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         return ritual_page(request, session, member, at, error)
     return RedirectResponse(PAGE, 303)
 

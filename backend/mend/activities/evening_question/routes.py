@@ -26,7 +26,7 @@ from mend.activities.evening_question.replies import answer, skip, take_back, wo
 from mend.clock import now
 from mend.couples.membership import CurrentMember, Member
 from mend.database import SessionDep
-from mend.errors import DomainError, NotFound
+from mend.errors import DomainError, NotDone, NotFound
 from mend.notifications.outbox import OutboxDep, outbox_of
 from mend.web.forms import Button, Form, Typed
 from mend.web.templates import page, words_for
@@ -145,9 +145,7 @@ def give_answer(
                 now=at,
             )
             return RedirectResponse(f"/questions/{question_id}", 303)
-        except NotFound:
-            raise
-        except DomainError as error:
+        except NotDone as error:
             form, status = form.with_error(error), error.status
             evening = _as_it_stands(session, member, question_id, at)
             # Whoever has read what stands there may write over it.
@@ -174,9 +172,7 @@ def _do(
     at = now()
     try:
         verb(session, member, question_id, outbox_of(request), at)
-    except NotFound:
-        raise
-    except DomainError as error:
+    except NotDone as error:
         return _question_page(request, _as_it_stands(session, member, question_id, at), member, error)
     return RedirectResponse(to, 303)
 

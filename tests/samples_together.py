@@ -1,0 +1,75 @@
+"""Samples of time together, of the evening question and of weekly us: see `samples`."""
+
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from fastapi import FastAPI
+from sqlmodel import Session
+
+from mend.activities.cards import Cost, Energy, Place
+from mend.activities.evening_question.days import evening_of, id_of
+from mend.activities.evening_question.replies import answer
+from mend.activities.leanings import like
+from mend.activities.own_ideas import Making, add_idea
+from mend.activities.planning import Details, Times, offer_plan
+from mend.couples.membership import Member, member_of
+from mend.ids import new_id
+from mend.weekly.lines import bring_in
+from mend.weekly.meeting import start_meeting
+from mend.weekly.models import LineKind
+from mend.weekly.ritual import join, suggest_time
+
+
+def a_plan(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
+    """What Noa would like to do with Ilan."""
+    plan = offer_plan(
+        session,
+        noa,
+        plan_id=new_id(),
+        what="Soup by the canal",
+        times=Times([now + timedelta(days=1)], 60),
+        details=Details(),
+        surprise=False,
+        outbox=app.state.outbox,
+        now=now,
+    )
+    return plan.id
+
+
+def an_idea(session: Session, _: FastAPI, noa: Member, now: datetime) -> UUID:
+    """Something Noa put among the ideas."""
+    making = Making(f"Dance {new_id()}", 10, Cost.FREE, Energy.EASY, Place.HOME)
+    return add_idea(session, noa, new_id(), making, now).id
+
+
+def a_match(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
+    """What Noa and Ilan both want."""
+    key, ilan = str(an_idea(session, app, noa, now)), member_of(session, noa.partner.id)
+    assert ilan is not None
+    like(session, noa, key, app.state.outbox, now)
+    match_id = like(session, ilan, key, app.state.outbox, now)
+    assert match_id is not None
+    return match_id
+
+
+def a_question(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
+    """What Noa and Ilan are asked this evening, and Noa has answered."""
+    question_id = id_of(noa.couple_id, evening_of(noa, now))
+    answer(session, noa, question_id, "Soup", seen=0, outbox=app.state.outbox, now=now)
+    return question_id
+
+
+def a_meeting(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
+    """The hour that Noa has begun, which she and Ilan have joined."""
+    ilan, outbox = member_of(session, noa.partner.id), app.state.outbox
+    assert ilan is not None
+    found = suggest_time(session, noa, weekday=6, at=time(19), seen=0, outbox=outbox, now=now)
+    join(session, ilan, seen=found.number, outbox=outbox, now=now)
+    return start_meeting(session, noa, outbox=outbox, now=now).id
+
+
+def a_line_brought_in(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
+    """Something good that Noa brought into the hour."""
+    meeting_id = a_meeting(session, app, noa, now)
+    line = bring_in(session, noa, meeting_id, line_id=new_id(), kind=LineKind.PLAN, words="The lake", now=now)
+    return line.id
