@@ -13,12 +13,8 @@ from sqlmodel import Session, select
 
 from mend.accounts.models import Scope, SignedInBrowser
 from mend.accounts.tokens import make_token, tokens_of
-from mend.activities.cards import Cost, Energy, Place
 from mend.activities.evening_question.days import evening_of, id_of
 from mend.activities.evening_question.replies import answer
-from mend.activities.leanings import like
-from mend.activities.own_ideas import Making, add_idea
-from mend.activities.planning import Details, Times, offer_plan
 from mend.agreements.versions import Wording, propose
 from mend.cloth.models import Kind
 from mend.cloth.stitches import add_stitch
@@ -47,6 +43,7 @@ from mend.weekly.lines import bring_in
 from mend.weekly.meeting import start_meeting
 from mend.weekly.models import LineKind
 from mend.weekly.ritual import join, suggest_time
+from tests.samples_of_ideas import a_match, a_plan, an_idea
 
 Id = UUID | int | date
 Sample = Callable[[Session, FastAPI, Member, datetime], Id]
@@ -232,38 +229,6 @@ def an_entry(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID
         tapped_at=now,
         now=now,
     ).id
-
-
-def a_plan(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
-    """What Noa would like to do with Ilan."""
-    plan = offer_plan(
-        session,
-        noa,
-        plan_id=new_id(),
-        what="Soup by the canal",
-        times=Times([now + timedelta(days=1)], 60),
-        details=Details(),
-        surprise=False,
-        outbox=app.state.outbox,
-        now=now,
-    )
-    return plan.id
-
-
-def an_idea(session: Session, _: FastAPI, noa: Member, now: datetime) -> UUID:
-    """Something Noa put among the ideas."""
-    making = Making(f"Dance {new_id()}", 10, Cost.FREE, Energy.EASY, Place.HOME)
-    return add_idea(session, noa, new_id(), making, now).id
-
-
-def a_match(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
-    """What Noa and Ilan both want."""
-    key, ilan = str(an_idea(session, app, noa, now)), member_of(session, noa.partner.id)
-    assert ilan is not None
-    like(session, noa, key, app.state.outbox, now)
-    match_id = like(session, ilan, key, app.state.outbox, now)
-    assert match_id is not None
-    return match_id
 
 
 def a_question(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
