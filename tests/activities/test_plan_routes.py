@@ -106,7 +106,7 @@ def test_two_plan_something_move_it_and_do_it(
         ("slot_3", "2026-11-21T20:40", "This is the same time once more. Please choose another, or none."),
         ("zone", "Mars/Olympus", ZONE_LOST),
         ("what", "", "Please fill this in."),
-        ("what", "\N{PARTY POPPER}" * 2_000, "This is too long. At most 120 characters fit."),
+        ("what", "\N{PARTY POPPER}" * 10_000, "This is too long. At most 120 characters fit."),
         ("what", "a\u202eb", "This holds characters that cannot be shown."),
         ("note", "x" * 301, "This is too long. At most 300 characters fit."),
         ("place", "x" * 81, "This is too long. At most 80 characters fit."),
@@ -298,13 +298,6 @@ def test_a_finished_plan_has_no_form_for_other_times(noa: Visitor, noas: Planner
     answer = noa.post_form(f"/together/plans/{plan.id}/offers", **OTHER, instead_of=1)
     assert answer.status_code == 410
     assert "This offer was taken back." in parse(answer.text).one(role="alert").text
-
-
-def test_ten_thousand_emoji_are_more_than_a_form_holds(noa: Visitor, engine: sa.Engine) -> None:
-    answer = offer(noa, what="\N{PARTY POPPER}" * 10_000)
-    assert answer.status_code == 413
-    assert parse(answer.text).one("h1").text
-    assert rows(engine, Plan) == []
 
 
 def test_another_couples_plan_is_nowhere(mara: Visitor, offered: PlanNow) -> None:
