@@ -13,6 +13,7 @@ from mend.activities.deck import BY_KEY as CARDS
 from mend.activities.evening_question.models import AskedQuestion
 from mend.activities.matches import wanted_by_both
 from mend.activities.models import SaidInSecret
+from mend.activities.plan_diary import plans_of
 from mend.activities.questions import BY_KEY as QUESTIONS
 from mend.cloth.models import Kind, Stitch
 from mend.cloth.stitches import years_of
@@ -104,7 +105,7 @@ def test_there_are_thanks_for_each_of_them(session: Session, noa: Member, couple
 
 def test_the_cloth_has_a_year_in_it(session: Session, noa: Member) -> None:
     kinds = set(session.exec(select(Stitch.kind)).all())
-    assert kinds >= {Kind.PROMISE, Kind.THANKS, Kind.REPAIR}
+    assert kinds == set(Kind)
     assert years_of(session, noa.couple_id) == [2026, 2025]
 
 
@@ -130,6 +131,12 @@ def test_weekly_us_is_on_and_was_held(session: Session, noa: Member) -> None:
     ritual = ritual_of(session, noa, NOW)
     assert ritual.is_on
     assert ritual.held_at is not None
+
+
+def test_a_plan_is_ahead_and_others_happened(session: Session, noa: Member) -> None:
+    plans = plans_of(session, noa, NOW)
+    assert plans.ahead
+    assert plans.happened
 
 
 def test_nothing_happened_after_the_moment_it_is_looked_at(lived: sa.Engine) -> None:

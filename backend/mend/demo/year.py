@@ -5,7 +5,18 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from mend.demo import arguments, evenings, kindness, owning, partners, promises, sundays, talks, together
+from mend.demo import (
+    arguments,
+    evenings,
+    kindness,
+    outings,
+    owning,
+    partners,
+    promises,
+    sundays,
+    talks,
+    together,
+)
 from mend.demo.diary import Calendar, Diary
 from mend.demo.partners import Two
 from mend.notifications.outbox import Outbox
@@ -34,6 +45,7 @@ def live_a_year(
         talks.talk,
         sundays.meet,
         together.spend_time,
+        outings.go_out,
     ):
         chapter(two, diary, calendar)
 
