@@ -13,7 +13,6 @@ from mend.activities.models import Leaning
 from mend.couples.leaving import close_space
 from mend.database import unit_of_work
 from mend.errors import Gone, NotFound
-from mend.ids import new_id
 from tests.activities.dreamers import POPCORN, UMBRELLA, WALK, Dreamer, matches, numbers, told
 from tests.signals.partners import MINUTE, THEN
 from tests.together import at_once
@@ -149,7 +148,11 @@ def test_a_like_and_its_undo_at_once_end_in_one_of_the_two(noas: Dreamer, ilans:
         assert (now, ilans.said(), noas.said()) == ([WALK], {}, {})
 
 
-@pytest.mark.parametrize("key", ["", "nothing", "ROUND_THE_BLOCK", "\x00", "💛" * 10_000, str(new_id())])
+@pytest.mark.parametrize(
+    "key",
+    ["", "nothing", "ROUND_THE_BLOCK", "\x00", "💛" * 10_000, "01a215b1-d892-7248-ac4c-9db03704da1d"],
+    ids=["empty", "unknown", "in capitals", "NUL", "far too long", "nobody's"],
+)
 def test_what_is_no_idea_of_theirs_is_not_there(noas: Dreamer, key: str) -> None:
     deeds: tuple[Deed, ...] = (
         lambda: noas.like(key, THEN),
