@@ -1,7 +1,18 @@
-"""A promise, all the way: offered, reworded, agreed on, rested, each on the other's page by itself."""
+"""A promise, all the way: offered, reworded, agreed on, kept, thanked for, rested, on both phones."""
 
+import sqlalchemy as sa
+
+from mend.clock import now
+from mend.commitments.entry_models import Outcome
+from mend.commitments.rhythm import daily
+from mend.notifications.outbox import Outbox
+from mend.web.words import Languages
+from tests.commitments.fixtures import SECRET
+from tests.commitments.keepers import DAY, Keeper, entries
 from tests.fakes.push_service import PushService
 from tests.journeys.phone import Phone
+from tests.people import People
+from tests.signals.conftest import LOCALE
 
 WORDS = "When I leave work, I will text an honest time."
 SMALLER = "I will text an honest time when I leave."
@@ -17,7 +28,7 @@ def receive(phone: Phone) -> str:
     return title
 
 
-def test_offered_made_smaller_reworded_agreed_on_and_rested(
+def test_offered_reworded_agreed_on_kept_thanked_for_and_rested(
     phones: tuple[Phone, Phone], push_service: PushService
 ) -> None:
     noa, ilan = phones
@@ -56,6 +67,18 @@ def test_offered_made_smaller_reworded_agreed_on_and_rested(
     assert receive(ilan) == "Pause · a promise you both said yes to"
     ilan.sees_not("You suggested other words.")
 
+    noa.open("/")
+    ilan.open("/")
+    noa.tap("Kept")
+    ilan.sees("Noa kept this")
+    ilan.tap("Thank you")
+    ilan.sees("You said thank you.")
+    noa.sees(f"Thank you for: {SMALLER}")
+
+    ilan.open("/promises")
+    ilan.page.get_by_text(SMALLER).click()
+    noa.open("/promises")
+    noa.page.get_by_text(SMALLER).click()
     noa.page.get_by_text("Let it rest, finish it or let it go").click()
     noa.tap("Let it rest")
     noa.sees("This promise rests.")
@@ -63,3 +86,22 @@ def test_offered_made_smaller_reworded_agreed_on_and_rested(
     ilan.page.get_by_text("Its story").click()
     ilan.sees("Noa let it rest on")
     assert push_service.faults == []
+
+
+def test_kept_in_a_dead_spot_it_is_on_the_others_home_once_there_is_a_connection(
+    phones: tuple[Phone, Phone], engine: sa.Engine, people: People
+) -> None:
+    noa, ilan = phones
+    keeper = Keeper(engine, Outbox(Languages(LOCALE), SECRET), people.noa, people.ilan)
+    keeper.promise(now(), daily((now() - 2 * DAY).date()), WORDS)
+    ilan.open("/")
+    noa.open("/")
+    noa.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    noa.context.set_offline(True)
+    noa.page.get_by_role("button", name="Kept", exact=True).first.click()
+    noa.sees("Saved on this phone. It goes out when you are online.")
+    assert entries(engine) == []
+    noa.context.set_offline(False)
+    ilan.sees("Noa kept this")
+    noa.sees_not("Saved on this phone. It goes out when you are online.")
+    assert [one.outcome for one in entries(engine)] == [Outcome.KEPT]
