@@ -15,6 +15,7 @@ class Model:
     surprise_by: int | None = None
     revealed: bool = False
     starts_at: datetime | None = None
+    agreed_until: datetime | None = None  # the end of the time both said yes to last
     ended_by: int | None = None
     has_stitch: bool = False
 
@@ -35,6 +36,10 @@ class Model:
         ):
             return PlanState.OVER
         return self.state
+
+    def taken_back_at(self, now: datetime) -> PlanState:
+        """What taking its offer back makes of it: who still counts on a time is told that it is off."""
+        return PlanState.CANCELLED if self.agreed_until and self.agreed_until > now else PlanState.TAKEN_BACK
 
     def hides_from(self, who: int) -> bool:
         """Whether its words are kept from this one."""

@@ -100,7 +100,14 @@ class Planner(Partner):
     def take_back(self, plan: PlanNow, at: datetime = THEN) -> PlanNow:
         """Take one's own offer back."""
         with unit_of_work(self.engine) as session:
-            return take_back(session, self.member(session), plan.id, seen=plan.offer.number, now=at)
+            return take_back(
+                session,
+                self.member(session),
+                plan.id,
+                seen=plan.offer.number,
+                outbox=self.outbox,
+                now=at,
+            )
 
     def cancel(self, plan: PlanNow, at: datetime = THEN) -> PlanNow:
         """Cancel what is planned."""

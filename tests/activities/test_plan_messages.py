@@ -4,10 +4,11 @@ import pytest
 import sqlalchemy as sa
 
 from mend.activities.plan_diary import PlanNow
+from mend.activities.plans_models import PlanState
 from mend.agreements.versions import Wording
 from mend.notifications.models import Notification
 from tests.activities import plan_fixtures
-from tests.activities.planners import BRING, DAY, HOUR, NOTE, PLACE, TOMORROW, WHAT, Planner
+from tests.activities.planners import BRING, DAY, HOUR, LATER, NOTE, PLACE, TOMORROW, WHAT, Planner
 from tests.signals.partners import MINUTE, THEN, told
 
 noas, ilans = plan_fixtures.noas, plan_fixtures.ilans
@@ -82,6 +83,35 @@ def test_cancelling_is_told_at_once_and_is_news_until_it_would_have_ended(
     [off] = notifications(engine, "plan-off")
     assert (off.told_at, off.due_at, off.expires_at) == (THEN + MINUTE, THEN + MINUTE, TOMORROW + 2 * HOUR)
     assert off.recipient_id != noas.id
+
+
+def test_who_moves_a_plan_and_takes_that_back_leaves_nobody_waiting(
+    planned: PlanNow, noas: Planner, ilans: Planner, engine: sa.Engine
+) -> None:
+    moved = noas.suggest(planned, TOMORROW + DAY, at=THEN + MINUTE)
+    back, again = (noas.take_back(moved, THEN + minutes * MINUTE) for minutes in (2, 3))
+    assert back.state(THEN) is again.state(THEN) is PlanState.CANCELLED
+    assert [row.kind for row in notifications(engine) if row.withdrawn_at is None] == ["plan-off"]
+    [off] = notifications(engine, "plan-off")
+    assert (off.recipient_id, off.title) == (ilans.id, "Pause · the plan for Saturday, 20:20 is off")
+    assert (off.told_at, off.expires_at) == (THEN + 2 * MINUTE, TOMORROW + 2 * HOUR)
+    assert ilans.suggest(back, TOMORROW + DAY).waits_for(noas.id, THEN)
+
+
+def test_whatever_was_offered_since_it_was_cancelled_the_other_hears_that_it_is_off(
+    planned: PlanNow, noas: Planner, engine: sa.Engine
+) -> None:
+    noas.take_back(noas.suggest(noas.cancel(planned), TOMORROW + DAY))
+    [off] = [row for row in notifications(engine) if row.withdrawn_at is None]
+    assert off.title == "Pause · the plan for Saturday, 20:20 is off"
+
+
+def test_taking_back_another_time_for_what_is_behind_rings_nowhere(
+    planned: PlanNow, noas: Planner, engine: sa.Engine
+) -> None:
+    back = noas.take_back(noas.suggest(planned, TOMORROW + DAY, at=LATER), LATER)
+    assert back.state(LATER) is PlanState.TAKEN_BACK
+    assert notifications(engine, "plan-off") == []
 
 
 def test_resting_taking_back_and_what_comes_after_ring_nowhere(

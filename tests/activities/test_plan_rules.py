@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -162,15 +163,16 @@ class PlanMachine(RuleBasedStateMachine):
             and not known
         ):
             model.state, model.starts_at = PlanState.PLANNED, starts_at
+            model.agreed_until = starts_at + timedelta(minutes=model.offers[-1][2])
 
     @rule(plan_id=plans, who=WHO, times=TIMES, behind=STALE, back=st.booleans())
     def end_an_offer(self, plan_id: UUID, who: int, times: int, behind: int, back: bool) -> None:
         model = self.models[plan_id]
         state, mine = model.at(self.now), who == model.author
-        ending = PlanState.TAKEN_BACK if back else PlanState.RESTING
+        ending = model.taken_back_at(self.now) if back else PlanState.RESTING
         known = state is ending and model.ended_by == who
         fits = state in {PlanState.OFFERED, PlanState.FADED} and mine is back and behind == 0
-        verb, seen = take_back if back else let_rest, len(model.offers) - behind
+        verb, seen = partial(take_back, outbox=OUTBOX) if back else let_rest, len(model.offers) - behind
         if (
             self.do(
                 times,

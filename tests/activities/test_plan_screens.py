@@ -96,6 +96,23 @@ def test_the_ends_are_said_kindly_to_each(noa: Visitor, ilan: Visitor, noas: Pla
     assert screen(noa, rest).text == screen(ilan, rest).text  # nobody is named
 
 
+def test_who_moves_a_plan_reads_what_taking_that_back_would_mean(
+    noa: Visitor, ilan: Visitor, planned: PlanNow, noas: Planner
+) -> None:
+    told = "Taken back, the plan is off, and Ilan is told."
+    moved = noas.suggest(planned, TOMORROW + DAY)
+    assert told in screen(noa, moved).text
+    assert told not in screen(noa, noas.offer()).text
+    noa.post_form(f"/together/plans/{moved.id}/cancellation", offer=2, state="offered")
+    assert "You cancelled this. Ilan knows." in screen(noa, moved).text
+    assert buttons(screen(ilan, moved)) == ["Another time"]
+
+
+def test_what_was_taken_back_leads_on_to_the_other_plans(noa: Visitor, ilan: Visitor, noas: Planner) -> None:
+    back = noas.take_back(noas.offer())
+    assert buttons(screen(noa, back)) == buttons(screen(ilan, back)) == ["All plans"]
+
+
 def test_the_list_and_time_together_show_each_plan_where_it_belongs(
     noa: Visitor, ilan: Visitor, noas: Planner, ilans: Planner, clock: time_machine.Traveller
 ) -> None:

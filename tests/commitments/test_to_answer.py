@@ -75,6 +75,19 @@ def test_the_plan_of_amends_is_asked_about_once_they_were_thanked_for(
     assert [one.commitment_id for one in asked(ilans, EVENING)] == [amends.plan_id]
 
 
+def test_other_words_for_the_plan_of_amends_wait_like_any_others(
+    engine: sa.Engine, noas: Promiser, people: People
+) -> None:
+    sorry = Owner(engine, noas.outbox, people.noa, people.ilan)
+    ilans = Promiser(engine, noas.outbox, people.ilan)
+    amends = sorry.own(sorry.miss())
+    plan = ilans.suggest(sorry.finds(amends.plan_id), terms("At six you call."), at=EVENING)
+    assert asked(noas, EVENING) == [ToAnswer(plan.id, "At six you call.", is_change=False)]
+    noas.accept(plan, at=EVENING)
+    noas.suggest(plan, terms("At half past six I call."), at=EVENING)
+    assert asked(ilans, EVENING) == [ToAnswer(plan.id, "At half past six I call.", is_change=True)]
+
+
 def test_home_leads_to_it_and_no_other_couples_does(
     noas: Promiser, visit: Callable[[], Visitor], people: People
 ) -> None:

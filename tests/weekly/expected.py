@@ -31,6 +31,10 @@ class Hour:
     lines: list[Line] = field(default_factory=list)
 
     @property
+    def was_held(self) -> bool:
+        return self.step > 0 or self.closed_at is not None
+
+    @property
     def over_at(self) -> datetime:
         return self.closed_at or self.began + AN_HOUR
 
@@ -67,4 +71,4 @@ class Model:
         saved = self.prepared_at.get(who)
         if saved is None:
             return False
-        return not any(saved < hour.over_at <= now for hour in self.hours)
+        return not any(hour.was_held and saved < hour.over_at <= now for hour in self.hours)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import time
 from pathlib import Path
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,7 +19,7 @@ from mend.database import open_session
 from mend.errors import DomainError
 from mend.notifications.outbox import Outbox
 from mend.weekly.leaving import leave_ritual
-from mend.weekly.models import LineKind, Stance, WeeklyLine, WeeklyMeeting
+from mend.weekly.models import LineKind, Stance, WeeklyMeeting
 from mend.weekly.ritual import join, not_now, suggest_time
 from tests.databases import Template
 from tests.signals.partners import THEN
@@ -46,7 +47,7 @@ class RitualMachine(RuleBasedStateMachine):
         self.now = THEN
         self.model = Model()
         self.meetings: list[WeeklyMeeting] = []
-        self.lines: list[WeeklyLine] = []
+        self.lines: list[UUID] = []
 
     def teardown(self) -> None:
         self.session.close()

@@ -98,6 +98,7 @@ def test_once_they_have_met_it_is_gone_with_all_but_the_good_thing(
     forget(engine, NOW + MINUTE)
     assert noas.prepared(NOW + MINUTE).thanks == "The soup"
     assert count(engine, WeeklyLine) == 2
+    noas.on(meeting, Step.THANKS)
     over = NOW + AN_HOUR
     if closed:
         over = NOW + 2 * MINUTE
@@ -125,8 +126,20 @@ def test_the_next_meeting_does_not_bring_back_what_the_last_one_ended(
     meeting: MeetingNow, noas: Meeter, ilans: Meeter
 ) -> None:
     noas.prepare("The soup", at=NOW)
+    noas.on(meeting, Step.THANKS)
     ilans.start(NOW + AN_HOUR)
     assert noas.prepared(NOW + AN_HOUR).is_empty
+
+
+def test_an_hour_begun_by_a_slip_of_the_thumb_takes_nothing_from_the_other(
+    joined: None, noas: Meeter, ilans: Meeter, engine: sa.Engine
+) -> None:
+    noas.prepare("The soup")
+    ilans.go(ilans.start(NOW), NOW + MINUTE)
+    forget(engine, NOW + AN_HOUR)
+    assert noas.prepared(NOW + AN_HOUR).thanks == "The soup"
+    ilans.start(NOW + 2 * AN_HOUR)
+    assert noas.prepared(NOW + 2 * AN_HOUR).thanks == "The soup"
 
 
 def test_nothing_goes_while_they_have_not_met(joined: None, noas: Meeter, engine: sa.Engine) -> None:

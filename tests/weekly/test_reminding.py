@@ -93,6 +93,19 @@ def test_nobody_is_told_once_they_have_met_that_day(joined: None, noas: Meeter, 
     assert {row[1] for row in reminders(engine)} == {THAT_SUNDAY + WEEK}
 
 
+def test_an_hour_begun_early_is_still_told_to_the_one_who_may_not_be_there(
+    joined: None, noas: Meeter, ilans: Meeter, engine: sa.Engine
+) -> None:
+    noas.plan(SOON)
+    meeting = noas.start(THAT_SUNDAY - 20 * MINUTE)
+    noas.plan(THAT_SUNDAY - 10 * MINUTE)
+    assert reminders(engine) == [(ilans.id, THAT_SUNDAY, "Weekly us · 19:00")]
+    for partner in (noas, ilans):
+        partner.go(meeting, THAT_SUNDAY - 5 * MINUTE)
+    noas.plan(THAT_SUNDAY - MINUTE)
+    assert reminders(engine) == []
+
+
 def test_what_is_due_and_has_not_left_does_not_leave_after_the_start(
     joined: None, noas: Meeter, engine: sa.Engine
 ) -> None:

@@ -95,6 +95,23 @@ def find_plan(session: Session, member: Member, plan_id: UUID) -> PlanNow:
     return found[0]
 
 
+def agreed_before(session: Session, plan: PlanNow, now: datetime) -> PlanNow | None:
+    """The plan at the time both said yes to last, before the offer that counts; None once that is over."""
+    row = session.exec(
+        select(PlanOffer, PlanSlot)
+        .join(PlanSlot, _offer_of_slot())
+        .where(
+            PlanSlot.couple_id == plan.plan.couple_id,
+            PlanSlot.plan_id == plan.id,
+            PlanSlot.offer_number < plan.offer.number,
+            col(PlanSlot.chosen_at).is_not(None),
+        )
+        .order_by(col(PlanSlot.offer_number).desc())
+    ).first()
+    agreed = PlanNow(plan.plan, row[0], (row[1],)) if row else None
+    return agreed if agreed and agreed.ends_at > now else None
+
+
 def plans_of(session: Session, member: Member, now: datetime) -> PlanDiary:
     """Every open plan, and the latest of the others: what is next first, what happened last first."""
     diary = PlanDiary([], [], [], [], [], [])

@@ -11,7 +11,14 @@ from sqlmodel import Session
 
 from mend.activities.afterwards import lines_of
 from mend.activities.clashes import clashes
-from mend.activities.plan_diary import PlanDiary, PlanNow, find_plan, plans_of, pressing_plans
+from mend.activities.plan_diary import (
+    PlanDiary,
+    PlanNow,
+    agreed_before,
+    find_plan,
+    plans_of,
+    pressing_plans,
+)
 from mend.activities.plan_forms import MINUTES, NewPlan, PlanTimes, WeDidIt, noting
 from mend.activities.plans_models import (
     LONGEST_MINUTES,
@@ -188,6 +195,7 @@ def plan_page(
         state=state.value,
         problem=words.say(error.sentence, **error.values) if error and not in_field else "",
         said=said_to(member, plan.starts_at, now, words),
+        moves=state is PlanState.OFFERED and agreed_before(session, plan, now) is not None,
         slots=[
             (slot.id, said_to(member, slot.starts_at, now, words), in_the_way.get(slot.starts_at, ()))
             for slot in plan.slots

@@ -39,7 +39,7 @@ from mend.clock import now
 from mend.couples.membership import CurrentMember, Member
 from mend.couples.slots import first_time
 from mend.database import SessionDep
-from mend.errors import N_, DomainError, Invalid, NotDone, Refused
+from mend.errors import N_, Invalid, NotDone, Refused
 from mend.ids import new_id
 from mend.notifications.outbox import OutboxDep
 from mend.web.forms import Form, Typed, TypedFields
@@ -106,7 +106,7 @@ def offer(
                 now=at,
             )
             return RedirectResponse(f"{PLANS}/{plan.id}", 303)
-        except DomainError as error:
+        except NotDone as error:
             form, status = form.with_error(error), error.status
     if status == Refused.status or "id" in form.errors:
         form.values["id"] = str(new_id())  # what is sent next is a plan of its own
@@ -218,7 +218,7 @@ def cancel(
         form = Form.read(Cancellation, typed).or_refuse()
         if form.state == "planned":
             return cancel_plan(session, member, plan_id, seen=form.offer, outbox=outbox, now=now())
-        return take_back(session, member, plan_id, seen=form.offer, now=now())
+        return take_back(session, member, plan_id, seen=form.offer, outbox=outbox, now=now())
 
     return _answered(request, session, member, plan_id, deed)
 

@@ -41,12 +41,15 @@ def tell_of_yes(session: Session, member: Member, plan: PlanNow, outbox: Outbox,
 
 
 def tell_of_cancelling(
-    session: Session, member: Member, plan: PlanNow, outbox: Outbox, now: datetime
+    session: Session, member: Member, plan: PlanNow, outbox: Outbox, now: datetime, *, ended: int
 ) -> None:
-    """The other hears of it at once; it is news until the plan would have ended."""
+    """The other hears of it at once; it is news until the plan would have ended.
+
+    `ended` is the number of the offer it ends with, which may be a newer one than that of the time agreed on.
+    """
     words, phrase = outbox.words_for(member.partner), _phrase(session, member, outbox)
     message = a_cancelling(plan, phrase, member.partner, words, now)
-    _tell(session, member, plan, message, outbox, until=plan.ends_at, now=now)
+    _tell(session, member, plan, message, outbox, until=plan.ends_at, now=now, number=ended)
 
 
 def _phrase(session: Session, member: Member, outbox: Outbox) -> str:
@@ -62,6 +65,7 @@ def _tell(
     *,
     until: datetime,
     now: datetime,
+    number: int | None = None,
 ) -> None:
     outbox.tell(
         session,
@@ -69,7 +73,7 @@ def _tell(
         couple_id=member.couple_id,
         recipient=member.partner,
         about=about(plan.id),
-        dedupe_key=f"{about(plan.id)}:{plan.offer.number}:{message.kind}",
+        dedupe_key=f"{about(plan.id)}:{number or plan.offer.number}:{message.kind}",
         replaces=about(plan.id),
         expires_at=until,
         now=now,

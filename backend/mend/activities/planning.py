@@ -5,6 +5,7 @@
     offered ──take a time──────────────────▶ planned      (the one asked)
     offered ──let it rest──────────────────▶ resting      (the one asked; no reason is needed)
     offered ──take back────────────────────▶ taken back   (the one whose offer it is)
+    offered, moved from a time ahead ──take back──▶ cancelled    (likewise; the other is told at once)
     offered ──its last time has come───────▶ faded        (the clock; nobody is told so)
     planned ──suggest other times──────────▶ offered      (either: it moves)
     planned ──cancel───────────────────────▶ cancelled    (either; the other is told at once)
@@ -23,7 +24,7 @@ from uuid import UUID
 
 from sqlmodel import Session, select
 
-from mend.activities.plan_diary import PlanNow, find_plan
+from mend.activities.plan_diary import PlanNow, agreed_before, find_plan
 from mend.activities.plan_endings import CHANGED, over
 from mend.activities.plan_telling import quiet, tell_of_cancelling, tell_of_offer, tell_of_yes
 from mend.activities.plans_models import Plan, PlanOffer, PlanSlot, PlanState
@@ -157,9 +158,23 @@ def let_rest(session: Session, member: Member, plan_id: UUID, *, seen: int, now:
     return _end_offer(session, member, plan_id, PlanState.RESTING, seen=seen, now=now)
 
 
-def take_back(session: Session, member: Member, plan_id: UUID, *, seen: int, now: datetime) -> PlanNow:
-    """The offer is withdrawn by the one whose it is. Twice is once."""
-    return _end_offer(session, member, plan_id, PlanState.TAKEN_BACK, seen=seen, now=now)
+def take_back(
+    session: Session, member: Member, plan_id: UUID, *, seen: int, outbox: Outbox, now: datetime
+) -> PlanNow:
+    """The offer is withdrawn by the one whose it is. Twice is once.
+
+    One that moved a plan is cancelled with it: the other counts on a time both had said yes to, and is told.
+    """
+    hold_open(session, member.couple_id)
+    plan = find_plan(session, member, plan_id)
+    agreed = agreed_before(session, plan, now)
+    ending = PlanState.CANCELLED if agreed else PlanState.TAKEN_BACK
+    if _was_ended_by(plan, member, ending):
+        return plan
+    plan = _end_offer(session, member, plan_id, ending, seen=seen, now=now)
+    if agreed is not None:
+        tell_of_cancelling(session, member, agreed, outbox, now, ended=plan.offer.number)
+    return plan
 
 
 def cancel_plan(
@@ -177,7 +192,7 @@ def cancel_plan(
     if state is not PlanState.PLANNED:
         raise Refused(N_("Nothing is planned yet."))
     end_plan(session, member, plan, PlanState.CANCELLED, now)
-    tell_of_cancelling(session, member, plan, outbox, now)
+    tell_of_cancelling(session, member, plan, outbox, now, ended=plan.offer.number)
     announce(session, member.couple_id, "plan", now)
     return plan
 
@@ -247,7 +262,7 @@ def _end_offer(
     hold_open(session, member.couple_id)
     plan = find_plan(session, member, plan_id)
     state, mine = plan.state(now), plan.offer.offered_by == member.person.id
-    if state is ending and plan.plan.ended_by == member.person.id:
+    if _was_ended_by(plan, member, ending):
         return plan
     if state is PlanState.PLANNED:
         raise Refused(N_("It was planned in the meantime. You can suggest another time, or cancel it."))
@@ -256,11 +271,15 @@ def _end_offer(
     check_seen(plan, seen)
     if mine and ending is PlanState.RESTING:
         raise Refused(N_("This offer is your own. You can take it back."))
-    if not mine and ending is PlanState.TAKEN_BACK:
+    if not mine and ending is not PlanState.RESTING:
         raise Refused(N_("This is %(name)s’s offer. You can let it rest."), name=member.partner.name)
     end_plan(session, member, plan, ending, now)
     announce(session, member.couple_id, "plan", now)
     return plan
+
+
+def _was_ended_by(plan: PlanNow, member: Member, ending: PlanState) -> bool:
+    return plan.plan.state is ending and plan.plan.ended_by == member.person.id
 
 
 def _is_the_first_offer(

@@ -44,7 +44,8 @@ _THANKED = (
     .correlate(Amends)
     .exists()
 )
-# The plan of amends is answered from their page; home asks about it once they were thanked for.
+# The plan as it was written in amends is answered from their page; home asks about it once they were thanked
+# for. Other words for it, or for the promise it became, are an offer like any other.
 _OF_AMENDS = (
     sa.select(col(Amends.id))
     .where(
@@ -79,7 +80,7 @@ _TO_ANSWER = (
         col(_WAITING.proposed_by) == sa.bindparam("partner"),
         col(_WAITING.proposed_at) > sa.bindparam("after"),
         _SAYS_MORE,
-        ~_OF_AMENDS,
+        sa.or_(col(_WAITING.number) > 1, ~_OF_AMENDS),
     )
     .order_by(col(_WAITING.proposed_at), col(Commitment.id))
 )

@@ -2,6 +2,9 @@
 
 What was prepared before its end goes, brought in or not. So does every line the other did not say yes to,
 what was said of promises (what it did stands with them), and the issue: if it became a talk, that stays.
+
+An hour in which nobody went on from the first step, and which the clock ended, was begun by a slip of the
+thumb: it costs nobody what they prepared.
 """
 
 from datetime import datetime
@@ -11,23 +14,26 @@ from sqlmodel import Session, col, delete, func
 
 from mend.weekly.models import (
     LineKind,
+    Step,
     WeeklyLine,
     WeeklyLook,
     WeeklyMeeting,
     WeeklyPreparation,
 )
 
+_WAS_HELD = sa.or_(col(WeeklyMeeting.ended_by).is_not(None), col(WeeklyMeeting.step) != Step.THANKS)
 _OVER_AT = func.coalesce(col(WeeklyMeeting.ended_at), col(WeeklyMeeting.until))
 
 
 def has_served(now: datetime) -> sa.ColumnElement[bool]:
-    """Whether a meeting came to its end since a preparation was written: its own author reads it no more."""
+    """Whether a meeting that was held ended since a preparation was written: its author reads it no more."""
     return (
         sa.select(WeeklyMeeting)
         .where(
             col(WeeklyMeeting.couple_id) == col(WeeklyPreparation.couple_id),
             col(WeeklyPreparation.saved_at) < _OVER_AT,
             now >= _OVER_AT,
+            _WAS_HELD,
         )
         .correlate(WeeklyPreparation)
         .exists()

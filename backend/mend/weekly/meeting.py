@@ -22,6 +22,7 @@ from mend.errors import N_, Gone, NotFound, Refused
 from mend.ids import new_id
 from mend.live.events import announce
 from mend.notifications.outbox import Outbox
+from mend.notifications.withdrawals import withdraw
 from mend.talks.conversation import finish_talk
 from mend.talks.diary import find_talk
 from mend.talks.models import TalkState
@@ -33,7 +34,7 @@ from mend.weekly.models import (
     WeeklyMeeting,
     WeeklyRitual,
 )
-from mend.weekly.reminding import remind_anew
+from mend.weekly.reminding import ABOUT_REMINDER, remind_anew
 from mend.weekly.ritual import ritual_of
 
 STEPS = tuple(Step)
@@ -177,6 +178,7 @@ def come_back(session: Session, member: Member, meeting_id: UUID, now: datetime)
 def _close(session: Session, member: Member, meeting: WeeklyMeeting, now: datetime) -> None:
     meeting.ended_by, meeting.ended_at = member.person.id, now
     session.flush()
+    withdraw(session, member.couple_id, about=ABOUT_REMINDER, now=now)
     talk_id = session.exec(
         select(WeeklyLine.talk_id).where(
             WeeklyLine.couple_id == member.couple_id,

@@ -1,6 +1,7 @@
 """One gentle message to each when it is time, told ahead and never twice.
 
-It is wanted while both have joined and have not met on that day. The verbs settle it as they change that; the
+It is wanted while both have joined and have not met on that day. Who did not begin an hour that is under way
+then still hears of it: begun early, it may run without them. The verbs settle it as they change that; the
 worker tells ahead what comes within `AHEAD`, and writes it anew for who has travelled.
 """
 
@@ -33,7 +34,7 @@ ABOUT = "weekly"
 ABOUT_REMINDER = ":weekly"
 
 _JOINED_BY_BOTH = (
-    sa.select(WeeklyRitual, col(WeeklyMeeting.started_at))
+    sa.select(WeeklyRitual, WeeklyMeeting)
     .join(Couple, col(Couple.id) == col(WeeklyRitual.couple_id))
     .outerjoin(
         WeeklyMeeting,
@@ -74,8 +75,8 @@ class _Wanted:
 
 def plan_meetings(session: Session, outbox: Outbox, now: datetime) -> None:
     """Tell ahead what comes soon, and follow who has travelled. A chore of the worker."""
-    for ritual, held_at in session.execute(_JOINED_BY_BOTH).all():
-        if _due(ritual, held_at, now) is not None:
+    for ritual, meeting in session.execute(_JOINED_BY_BOTH).all():
+        if _due(ritual, meeting, now) is not None:
             settle(session, ritual.couple_id, outbox, now)
 
 
@@ -120,11 +121,17 @@ def tell_of_time(
     )
 
 
-def _due(ritual: WeeklyRitual, held_at: datetime | None, now: datetime) -> datetime | None:
+def _due(
+    ritual: WeeklyRitual, meeting: WeeklyMeeting | None, now: datetime, person_id: UUID | None = None
+) -> datetime | None:
+    """When it is time next, if that is soon and news: for both, or for this person."""
     moment = next_time(ritual, now)
-    if moment > now + AHEAD or is_held(ritual, held_at, moment):
+    if moment > now + AHEAD:
         return None
-    return moment
+    if meeting is None or not is_held(ritual, meeting.started_at, moment):
+        return moment
+    runs_then = meeting.ended_at is None and moment < meeting.until
+    return moment if runs_then and person_id not in (None, meeting.started_by) else None
 
 
 def _wanted_and_waiting(
@@ -143,7 +150,7 @@ def _wanted_and_waiting(
         )
         .execution_options(populate_existing=True)
     ).all()
-    due = _due(found[0], found[1], now) if found else None
+    due = _due(found[0], found[1], now, person.id) if found else None
     if due is None:
         return None, waits
     key = f"{REMINDER}:{due.isoformat()}:{person.id}"
