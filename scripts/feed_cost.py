@@ -3,8 +3,8 @@
     make feed-cost                     200 rounds
     make feed-cost ARGS='--rounds 500'
 
-A conditional request that is answered "not modified", and the whole file. Everything runs in a temporary folder,
-on SQLite, without a network in between.
+A conditional request that is answered "not modified", and the whole file. Everything runs in a temporary
+folder, on SQLite, without a network in between.
 """
 
 import argparse

@@ -92,4 +92,4 @@ def test_what_ended_long_ago_is_forgotten_and_what_is_open_stays(noas: Subscribe
     with unit_of_work(engine) as session:
         forget_ended_addresses(session, THEN + KEPT_FOR + timedelta(seconds=1))
     assert len(feeds(engine)) == 1
-    assert noas.asks(open_key)
+    assert noas.asks(open_key).feed.ended_at is None

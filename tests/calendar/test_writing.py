@@ -124,7 +124,7 @@ def test_five_years_of_weekly_hours_are_the_moments_mend_means(zone: str, days: 
         meant.append(moment)
         day += WEEK
     assert [start for _, start, _ in by_icalendar(file, until)] == meant
-    # An hour that a clock skips or shows twice is read by ical.js in ways of its own; Mend's is the standard's.
+    # An hour that a clock skips or shows twice ical.js reads in ways of its own; Mend's is the standard's.
     plain = [start for start in meant if is_plain(start, zone)]
     found = [one for one in by_ical_js(file, until) if is_plain(one[1], zone)]
     assert found == [(str(hour.about), start, start + HOUR) for start in plain]

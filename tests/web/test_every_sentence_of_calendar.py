@@ -1,4 +1,4 @@
-"""Every sentence of calendars goes through gettext: the page, the address, what is wrong, and the file itself."""
+"""Every sentence of calendars goes through gettext: the page, the address, what is wrong, and the file."""
 
 import pytest
 from icalendar import Calendar

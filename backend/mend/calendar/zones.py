@@ -1,8 +1,8 @@
 """Time zones as calendars read them (VTIMEZONE, RFC 5545, section 3.6.5), from the system's own tables.
 
-A clock that changes by a rule is written as that rule, any other change with its day. icalendar makes such a
-part as well, but up to 7.3 it names the onset by the new clock where the standard wants the old one, and is an
-hour late each spring.
+A clock that changes by a rule is written as that rule, any other change with its day. icalendar makes such
+a part as well, but up to 7.3 it names the onset by the new clock where the standard wants the old one, and is
+an hour late each spring.
 """
 
 from collections.abc import Iterator
