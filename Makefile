@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check build lock messages figures latency home-cost pictures clean FORCE
+.PHONY: help run demo test check build lock messages figures latency home-cost feed-cost pictures clean FORCE
 
 # An environment made in another folder, or by a Python that is gone, is made anew.
 ifneq ($(shell [ -x .venv/bin/python ] && cat .venv/.place 2>/dev/null),$(CURDIR))
@@ -27,6 +27,7 @@ help:
 	@echo "make figures   measure start, size and first load (writes nothing)"
 	@echo "make latency   measure tap, hand-over and shown with two phones (ARGS='--rounds 50')"
 	@echo "make home-cost measure home after ten years beside a new couple's (ARGS='--rounds 300')"
+	@echo "make feed-cost measure a calendar's questions after ten years of plans (ARGS='--rounds 500')"
 	@echo "make pictures  take README's pictures from the running app"
 	@echo "make clean     remove everything that was set up and built, but never your data"
 
@@ -74,6 +75,9 @@ latency: .venv/.test $(BUILT)
 
 home-cost: .venv/.test $(BUILT)
 	@PYTHONPATH=. .venv/bin/python scripts/home_cost.py $(ARGS)
+
+feed-cost: .venv/.test $(BUILT)
+	@PYTHONPATH=. .venv/bin/python scripts/feed_cost.py $(ARGS)
 
 pictures: .venv/.test $(BUILT)
 	@MEND_CHROMIUM="$$(scripts/chromium.sh)" PYTHONPATH=. .venv/bin/python scripts/pictures.py

@@ -20,10 +20,13 @@ from mend.accounts.throttle import sweep as sweep_throttles
 from mend.activities import routes as activities
 from mend.activities.copy import copied_ideas
 from mend.activities.evening_question.copy import copied_questions
+from mend.activities.plan_calendar import planned_entries
 from mend.activities.plan_copy import copied_plans
 from mend.activities.plan_diary import planned_times
 from mend.agreements import routes as agreements
 from mend.agreements.copy import copied_agreements
+from mend.calendar import routes as calendar
+from mend.calendar.addresses import forget_ended_addresses
 from mend.cloth import routes as cloth
 from mend.cloth.copy import copied_stitches
 from mend.commitments import routes as commitments
@@ -31,6 +34,7 @@ from mend.commitments.copy import copied_promises
 from mend.commitments.reminder_plan import plan_reminders
 from mend.couples import routes as couples
 from mend.couples.busy import BusyPart
+from mend.couples.calendar import CalendarPart
 from mend.couples.copy import Part
 from mend.couples.invitations import forget_old_invitations
 from mend.couples.membership import know_member
@@ -52,6 +56,7 @@ from mend.signals import routes as signals
 from mend.signals.forgetting import forget_old_repairs, forget_old_signals
 from mend.talks import routes as talks
 from mend.talks.diary import booked_times
+from mend.talks.talk_calendar import booked_entries
 from mend.thanks import routes as thanks
 from mend.thanks.copy import copied_thanks
 from mend.thanks.wishes import follow_travellers
@@ -64,6 +69,7 @@ from mend.weekly import routes as weekly
 from mend.weekly.copy import copied_weekly
 from mend.weekly.forgetting import forget_meetings
 from mend.weekly.reminding import plan_meetings
+from mend.weekly.ritual_calendar import weekly_entry
 
 # What the worker tidies up now and then. One that tells somebody something needs the outbox: see `chores_of`.
 CHORES: tuple[Chore, ...] = (
@@ -75,6 +81,7 @@ CHORES: tuple[Chore, ...] = (
     forget_old_repairs,
     follow_travellers,
     forget_meetings,
+    forget_ended_addresses,
 )
 
 # What people take with them when they save a copy, by its name in the file.
@@ -91,6 +98,9 @@ COPIED: Mapping[str, Part] = {
 
 # What takes the two's time already, to be pointed out wherever they look for a moment.
 BUSY: tuple[BusyPart, ...] = (booked_times, planned_times)
+
+# What stands in the calendar somebody subscribes to.
+CALENDAR: tuple[CalendarPart, ...] = (planned_entries, booked_entries, weekly_entry)
 
 
 def create_app(settings: Settings, engine: sa.Engine | None = None) -> FastAPI:
@@ -115,6 +125,7 @@ def create_app(settings: Settings, engine: sa.Engine | None = None) -> FastAPI:
     app.state.outbox = outbox_of(app.state.post)
     app.state.copied = COPIED
     app.state.busy = BUSY
+    app.state.calendar = CALENDAR
     app.state.stopping = threading.Event()
     app.add_middleware(Packing)
     app.add_middleware(Guards, origin=settings.origin, at_once=settings.threads)
@@ -131,7 +142,15 @@ def _rooms(*, development: bool) -> list[BaseRoute]:
     """
     house = APIRouter()
     # Pages know who looks at them; what is the same for everybody, or answers scripts, does not ask.
-    for anonymous in (assets.router, health, pwa.router, notifications.receipts, live.router, accounts.doors):
+    for anonymous in (
+        assets.router,
+        health,
+        pwa.router,
+        notifications.receipts,
+        live.router,
+        accounts.doors,
+        calendar.open_to_calendars,
+    ):
         house.include_router(anonymous)
     for api in (openapi, signals_api):
         house.include_router(api.router)
@@ -149,6 +168,7 @@ def _rooms(*, development: bool) -> list[BaseRoute]:
         activities,
         cloth,
         weekly,
+        calendar,
         home,
     ):
         house.include_router(known.router, dependencies=[know_member])

@@ -22,7 +22,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"notifications"}),  # what becomes of a delivery is announced to the sender's page
     frozenset({"agreements"}),
     frozenset({"signals", "talks", "thanks", "commitments", "activities"}),
-    frozenset({"weekly"}),  # a ritual put together from what stands below; home shows it
+    frozenset({"weekly", "calendar"}),  # a ritual put together from what stands below; home shows it
     frozenset({"home", "pwa"}),
     frozenset({"tables"}),
     frozenset({"schema", "backup"}),

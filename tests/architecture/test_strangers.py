@@ -39,6 +39,8 @@ ANYBODY = {
     "GET /manifest.webmanifest": "the same for everybody",
     "GET /sw.js": "the same for everybody",
     "GET /assets/{name:path}": "the same for everybody",
+    "GET /calendar/{key}.ics": "for calendars, which cannot sign in; its key proves whose it is",
+    "HEAD /calendar/{key}.ics": "for calendars, which cannot sign in; its key proves whose it is",
     "GET /push-key": "a public key",
     "POST /receipts": "a token of its own proves the device; it works signed out",
     "GET /livez": "for the machine that runs Mend; says nothing about people",

@@ -6,6 +6,7 @@ wraps streams badly.
 
 import asyncio
 import re
+from http import HTTPStatus
 from weakref import WeakKeyDictionary
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -189,7 +190,8 @@ async def _taken_in(receive: Receive) -> Receive:
 
 def _with_headers(send: Send, *, secure: bool) -> Send:
     async def with_headers(message: Message) -> None:
-        if message["type"] == "http.response.start":
+        # What is not modified was kept with its headers: another set of them would only be longer.
+        if message["type"] == "http.response.start" and message["status"] != HTTPStatus.NOT_MODIFIED:
             headers = MutableHeaders(scope=message)
             for name, value in SECURITY_HEADERS.items():
                 headers.setdefault(name, value)

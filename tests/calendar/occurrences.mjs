@@ -1,0 +1,24 @@
+// Reads a calendar file from standard input with ical.js, and writes every occurrence up to a moment as JSON:
+// [uid, start, end, status], start and end in seconds since 1970. Zones are those of the file, not the system's.
+import { text } from "node:stream/consumers";
+import ICAL from "../../frontend/node_modules/ical.js/dist/ical.js";
+
+const until = Number(process.argv[2]);
+const root = new ICAL.Component(ICAL.parse(await text(process.stdin)));
+for (const zone of root.getAllSubcomponents("vtimezone")) ICAL.TimezoneService.register(zone);
+const found = [];
+for (const part of root.getAllSubcomponents("vevent")) {
+  const event = new ICAL.Event(part);
+  const note = (start, end) =>
+    found.push([event.uid, start.toUnixTime(), end.toUnixTime(), part.getFirstPropertyValue("status")]);
+  if (!event.isRecurring()) {
+    note(event.startDate, event.endDate);
+    continue;
+  }
+  const occurrences = event.iterator();
+  for (let next = occurrences.next(); next && next.toUnixTime() < until; next = occurrences.next()) {
+    const { startDate, endDate } = event.getOccurrenceDetails(next);
+    note(startDate, endDate);
+  }
+}
+console.log(JSON.stringify(found));
