@@ -10,4 +10,5 @@ mkdir -p "$XDG_RUNTIME_DIR/python_PostgresServer"
 chmod 700 "$XDG_RUNTIME_DIR"
 export MEND_CHROMIUM XDG_RUNTIME_DIR
 
-exec .venv/bin/python -m pytest -n 4 "$@"
+# What one worker has set up at length for several tests stays with it: `xdist_group`.
+exec .venv/bin/python -m pytest -n 4 --dist loadgroup "$@"

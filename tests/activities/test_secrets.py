@@ -141,7 +141,7 @@ def two_worlds(template: Template, folder: Path, portal: BlockingPortal) -> Iter
         yield worlds[0], worlds[1]
 
 
-@settings(max_examples=12, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, database=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_noas_world_is_the_same_whatever_ilan_said(
     template: Template, portal: BlockingPortal, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

@@ -125,7 +125,7 @@ def test_every_byte_the_other_is_given_is_independent_of_what_is_hidden(
 
 
 @settings(
-    max_examples=15,
+    max_examples=8,
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -22,19 +22,19 @@ def move_in(settings: Settings, at: datetime = NOW, *, anew: bool = False) -> Co
     return settle_in(settings, outbox_of(post), post.secret, chores_of(post), at, anew=anew)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Its settings."""
     return settings_of(tmp_path_factory.mktemp("demo"), Settings())
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def couple(house: Settings) -> Couple:
     """Noa and Ilan, after their year."""
     return move_in(house)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def lived(house: Settings, couple: Couple) -> Iterator[sa.Engine]:
     """Their database."""
     engine = create_engine(house.database)

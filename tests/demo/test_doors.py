@@ -13,6 +13,8 @@ from mend.demo.house import Couple
 from mend.settings import Settings
 from tests.people import Visitor
 
+pytestmark = pytest.mark.xdist_group("the year")  # it is lived once
+
 
 @pytest.fixture
 def demo(house: Settings, lived: sa.Engine) -> FastAPI:

@@ -16,6 +16,8 @@ from mend.settings import Settings
 from tests.demo.conftest import NOW, move_in
 from tests.people import add_person
 
+pytestmark = pytest.mark.xdist_group("the year")  # it is lived once
+
 
 def _names(settings: Settings) -> list[str]:
     engine = create_engine(settings.database)

@@ -34,6 +34,8 @@ from mend.thanks.jar import latest_thanks_for
 from mend.weekly.ritual import ritual_of
 from tests.demo.conftest import NOW
 
+pytestmark = pytest.mark.xdist_group("the year")  # it is lived once
+
 # What is told ahead, or lies ahead by its nature.
 AHEAD = {
     "due_at", "expires_at", "next_try_at", "starts_at", "leased_until", "ask_at", "until", "returns_at",

@@ -146,7 +146,7 @@ def test_nothing_that_noa_does_alone_changes_a_byte_for_ilan(
     folders = iter(range(10_000))
 
     @settings(
-        max_examples=8 if isinstance(template, SqliteTemplate) else 3,
+        max_examples=6 if isinstance(template, SqliteTemplate) else 2,
         deadline=None,
         database=None,
         phases=(Phase.explicit, Phase.generate),
