@@ -17,6 +17,8 @@ class Model:
     began_at: datetime | None = None
     wishes: dict[int, Wish | None] = field(default_factory=dict)
     was_booked: bool = False
+    moved_from: datetime | None = None  # the time both had said yes to before
+    ended_by: int | None = None
 
     @property
     def author(self) -> int:

@@ -87,7 +87,9 @@ class Talker(Partner):
     def take_back(self, talk: TalkNow, at: datetime = THEN) -> TalkNow:
         """Take one's own offer back."""
         with unit_of_work(self.engine) as session:
-            return take_back(session, self.member(session), talk.id, seen=talk.offer.number, now=at)
+            return take_back(
+                session, self.member(session), talk.id, seen=talk.offer.number, outbox=self.outbox, now=at
+            )
 
     def call_off(self, talk: TalkNow, at: datetime = THEN) -> TalkNow:
         """Call a booked talk off."""

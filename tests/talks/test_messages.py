@@ -10,6 +10,7 @@ from mend.database import unit_of_work
 from mend.notifications.handing_out import hand_out_due
 from mend.notifications.models import Notification
 from mend.talks.diary import TalkNow
+from mend.talks.models import TalkState
 from tests.signals.partners import MINUTE, THEN, told
 from tests.talks.partners import DAY, HOUR, PLACE, TOMORROW, TOPIC, Talker
 
@@ -167,6 +168,24 @@ def test_calling_off_is_news_until_the_talk_would_have_begun_or_passed_by(
     early, late = notifications(engine, "talk-off")
     assert (early.expires_at, late.expires_at) == (TOMORROW, TOMORROW + HOUR)
     assert early.recipient_id == ilans.id
+
+
+def test_a_talk_that_moved_is_called_off_by_taking_the_new_times_back(
+    noas: Talker, ilans: Talker, engine: sa.Engine
+) -> None:
+    moved = noas.suggest(ilans.accept(noas.offer()), TOMORROW + DAY)
+    for _ in range(2):
+        assert noas.take_back(moved).state(THEN) is TalkState.CALLED_OFF
+    [off] = notifications(engine, "talk-off")
+    assert (off.recipient_id, off.expires_at) == (ilans.id, TOMORROW)
+
+
+def test_once_the_time_it_moved_from_is_over_taking_back_rings_nowhere(
+    noas: Talker, ilans: Talker, engine: sa.Engine
+) -> None:
+    moved = noas.suggest(ilans.accept(noas.offer()), TOMORROW + DAY)
+    assert noas.take_back(moved, TOMORROW).state(TOMORROW) is TalkState.TAKEN_BACK
+    assert notifications(engine, "talk-off") == []
 
 
 def test_setting_aside_and_taking_back_ring_nowhere(noas: Talker, ilans: Talker, engine: sa.Engine) -> None:

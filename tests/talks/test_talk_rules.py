@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -121,6 +122,7 @@ class TalkMachine(RuleBasedStateMachine):
             ),
         ) and not known:  # fmt: skip
             model.offers.append((who, sorted(moments), minutes))
+            model.moved_from = model.starts_at or model.moved_from
             model.state, model.starts_at = TalkState.OFFERED, None
             model.wishes.clear()
 
@@ -155,16 +157,23 @@ class TalkMachine(RuleBasedStateMachine):
     def end_an_offer(self, talk_id: UUID, who: int, times: int, behind: int, back: bool) -> None:
         model, state = self.models[talk_id], self.models[talk_id].at(self.now)
         ending = TalkState.TAKEN_BACK if back else TalkState.SET_ASIDE
+        if back and model.moved_from and model.moved_from > self.now:
+            ending = TalkState.CALLED_OFF
         mine = who == model.author
-        known = state is ending and mine is back
+        ends = {TalkState.TAKEN_BACK, TalkState.CALLED_OFF} if back else {TalkState.SET_ASIDE}
+        known = state in ends and mine is back and model.ended_by == who
         fits = state is TalkState.OFFERED and mine is back and behind == 0
-        verb, seen = take_back if back else set_aside, len(model.offers) - behind
-        if self.do(
-            times,
-            known or fits,
-            lambda: verb(self.session, self.member(who), talk_id, seen=seen, now=self.now),
+        verb = partial(take_back, outbox=self.outbox) if back else set_aside
+        seen = len(model.offers) - behind
+        if (
+            self.do(
+                times,
+                known or fits,
+                lambda: verb(self.session, self.member(who), talk_id, seen=seen, now=self.now),
+            )
+            and not known
         ):
-            model.state = ending
+            model.state, model.ended_by = ending, who
 
     @rule(talk_id=talks, who=WHO, times=TIMES, behind=STALE)
     def call_off(self, talk_id: UUID, who: int, times: int, behind: int) -> None:
@@ -178,6 +187,7 @@ class TalkMachine(RuleBasedStateMachine):
                 self.session, self.member(who), talk_id, seen=seen, outbox=self.outbox, now=self.now
             ),
         ):
+            model.ended_by = who if not known else model.ended_by
             model.state = TalkState.CALLED_OFF
             model.wishes.clear()
 

@@ -75,7 +75,7 @@ def test_what_is_booked_says_when_and_looks_again_by_itself(noa: Visitor, booked
     assert "Booked by you both Tomorrow, 20:20" in part.text
     assert turns(part) == [TOMORROW - 15 * MINUTE, TOMORROW + HOUR]
     assert "How are you right now?" not in part.text
-    assert buttons(part) == ["Suggest another time", "Call it off", "Park it"]
+    assert buttons(part) == ["Put it in my calendar", "Suggest another time", "Call it off", "Park it"]
 
 
 def test_how_one_is_stays_with_oneself(

@@ -5,6 +5,7 @@
     offered ──accept a time──────────────▶ booked        (the one asked)
     offered ──set aside──────────────────▶ set aside     (the one asked; no reason is needed)
     offered ──take back──────────────────▶ taken back    (the one whose offer it is)
+    offered, moved from a time ahead ──take back──▶ called off    (likewise; the other is told at once)
     booked ───suggest another time───────▶ offered       (either: it moves)
     booked ───call off───────────────────▶ called off    (either)
     booked ───an hour after its start────▶ passed by     (the clock)
@@ -26,11 +27,14 @@ from mend.errors import N_, Gone, Refused
 from mend.ids import new_id
 from mend.live.events import announce
 from mend.notifications.outbox import Outbox
-from mend.talks.diary import TalkNow, find_talk
+from mend.talks.diary import TalkNow, booked_before, find_talk
 from mend.talks.endings import CHANGED, over
 from mend.talks.models import Talk, TalkOffer, TalkSlot, TalkState, TalkTopic
 from mend.talks.telling import quiet, tell_of_booking, tell_of_calling_off, tell_of_offer
 from mend.talks.topics import fold, name_topic
+
+# How an offer ends that its author takes back.
+_WITHDRAWN = frozenset({TalkState.TAKEN_BACK, TalkState.CALLED_OFF})
 
 
 @dataclass(frozen=True)
@@ -135,9 +139,24 @@ def set_aside(session: Session, member: Member, talk_id: UUID, *, seen: int, now
     return _end_offer(session, member, talk_id, TalkState.SET_ASIDE, seen=seen, now=now)
 
 
-def take_back(session: Session, member: Member, talk_id: UUID, *, seen: int, now: datetime) -> TalkNow:
-    """The offer is withdrawn by the one whose it is. Twice is once."""
-    return _end_offer(session, member, talk_id, TalkState.TAKEN_BACK, seen=seen, now=now)
+def take_back(
+    session: Session, member: Member, talk_id: UUID, *, seen: int, outbox: Outbox, now: datetime
+) -> TalkNow:
+    """The offer is withdrawn by the one whose it is. Twice is once.
+
+    Where it moved a talk that both still counted on, the talk is called off by it, and the other is told.
+    """
+    hold_open(session, member.couple_id)
+    talk = find_talk(session, member, talk_id)
+    if talk.state(now) in _WITHDRAWN and talk.talk.ended_by == talk.offer.offered_by == member.person.id:
+        return talk
+    booked = booked_before(session, talk, now)
+    ended = _end_offer(session, member, talk_id, TalkState.TAKEN_BACK, seen=seen, now=now)
+    if booked is not None:
+        ended.talk.state = TalkState.CALLED_OFF
+        session.flush()
+        tell_of_calling_off(session, member, booked, outbox, now, ended=ended.offer.number)
+    return ended
 
 
 def call_off(

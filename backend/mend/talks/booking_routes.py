@@ -203,7 +203,7 @@ def cancel(
         if form.state == "booked":
             call_off(session, member, talk_id, seen=form.offer, outbox=outbox, now=now())
         else:
-            take_back(session, member, talk_id, seen=form.offer, now=now())
+            take_back(session, member, talk_id, seen=form.offer, outbox=outbox, now=now())
     except NotDone as error:
         return talk_page(request, session, member, talk_id, now(), error=error)
     return RedirectResponse(f"/talks/{talk_id}", 303)

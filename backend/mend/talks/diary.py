@@ -126,6 +126,28 @@ def find_talk(session: Session, member: Member, talk_id: UUID) -> TalkNow:
     return found[0]
 
 
+def booked_before(session: Session, talk: TalkNow, now: datetime) -> TalkNow | None:
+    """The talk at the time both said yes to last, before the offer that counts; None once that is over."""
+    row = session.exec(
+        select(TalkOffer, TalkSlot)
+        .join(
+            TalkSlot,
+            (col(TalkSlot.couple_id) == col(TalkOffer.couple_id))
+            & (col(TalkSlot.talk_id) == col(TalkOffer.talk_id))
+            & (col(TalkSlot.offer_number) == col(TalkOffer.number)),
+        )
+        .where(
+            TalkOffer.couple_id == talk.talk.couple_id,
+            TalkOffer.talk_id == talk.id,
+            TalkOffer.number < talk.offer.number,
+            col(TalkSlot.chosen_at).is_not(None),
+        )
+        .order_by(col(TalkOffer.number).desc())
+    ).first()
+    booked = TalkNow(talk.talk, talk.topic, row[0], (row[1],)) if row else None
+    return booked if booked and booked.starts_at > now else None
+
+
 def diary_of(session: Session, member: Member, now: datetime) -> Diary:
     """Every open talk and the latest of the past: what waits for the member first, what is next first."""
     waiting, booked, offered, past = [], [], [], []

@@ -14,9 +14,17 @@ from mend.couples.slots import shown_with
 from mend.errors import DomainError
 from mend.ids import new_id
 from mend.talks.conversation import feelings_of, parked_lines, readiness_of, wish_of
-from mend.talks.diary import TalkNow, diary_of, find_talk, pressing_talks
+from mend.talks.diary import TalkNow, booked_before, diary_of, find_talk, pressing_talks
 from mend.talks.forms import MINUTES, PLACES, NewTalk, OtherTerms, Parking
-from mend.talks.models import LONGEST_MINUTES, MAX_LINE, MAX_PLACE, MAX_TOPIC, SHORTEST_MINUTES, TalkSlot
+from mend.talks.models import (
+    LONGEST_MINUTES,
+    MAX_LINE,
+    MAX_PLACE,
+    MAX_TOPIC,
+    SHORTEST_MINUTES,
+    TalkSlot,
+    TalkState,
+)
 from mend.talks.telling import is_reminder_lost
 from mend.talks.topics import earlier_topics, needs_help
 from mend.web.forms import Form
@@ -123,6 +131,7 @@ def talk_page(
         stale=talk.is_stale(now),
         problem=words.say(error.sentence, **error.values) if error and not field_error else "",
         said=said_to(member, talk.starts_at, now, words),
+        moves=talk.state(now) is TalkState.OFFERED and booked_before(session, talk, now) is not None,
         sleeps=is_reminder_lost(session, member, talk),
         slots=[
             (slot.id, said_to(member, slot.starts_at, now, words))

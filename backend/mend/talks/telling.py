@@ -75,13 +75,22 @@ def is_reminder_lost(session: Session, member: Member, talk: TalkNow) -> bool:
 
 
 def tell_of_calling_off(
-    session: Session, member: Member, talk: TalkNow, outbox: Outbox, now: datetime
+    session: Session,
+    member: Member,
+    talk: TalkNow,
+    outbox: Outbox,
+    now: datetime,
+    *,
+    ended: int | None = None,
 ) -> None:
-    """The other hears of it at once; it is news until the talk would have begun, or passed by."""
+    """The other hears of it at once; it is news until the talk would have begun, or passed by.
+
+    `ended` is the number of the offer it ends with, where that is a newer one than the time booked.
+    """
     words, phrase = outbox.words_for(member.partner), _phrase(session, member, member.partner, outbox)
     message = a_talk("talk-off", talk, phrase, words)
     until = talk.starts_at if talk.starts_at > now else talk.passes_at
-    _tell(session, member, talk, member.partner, message, outbox, until=until, now=now)
+    _tell(session, member, talk, member.partner, message, outbox, until=until, now=now, number=ended)
 
 
 def _phrase(session: Session, member: Member, reader: Person, outbox: Outbox) -> str:
@@ -99,6 +108,7 @@ def _tell(
     until: datetime,
     now: datetime,
     due: datetime | None = None,
+    number: int | None = None,
 ) -> None:
     outbox.tell(
         session,
@@ -106,7 +116,7 @@ def _tell(
         couple_id=member.couple_id,
         recipient=reader,
         about=about(talk.id),
-        dedupe_key=f"{about(talk.id)}:{talk.offer.number}:{message.kind}:{reader.id}",
+        dedupe_key=f"{about(talk.id)}:{number or talk.offer.number}:{message.kind}:{reader.id}",
         replaces=about(talk.id),
         expires_at=until,
         due_at=due,

@@ -16,9 +16,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from mend.errors import N_, DomainError, Malformed, NoToken
 from mend.web.problems import TOO_LARGE, answer_for, answer_for_unforeseen, is_api
 
-# Two fields of ten thousand emoji, as forms send them: what is far too long is still read, and shown again
+# Four fields of ten thousand emoji, as forms send them: what is far too long is still read, and shown again
 # beside the sentence that says so.
-MAX_BODY_BYTES = 256 * 1024
+MAX_BODY_BYTES = 512 * 1024
 BODY_SECONDS = 20.0  # for a form over one bar of reception; whoever takes longer can try again
 _LENGTH = re.compile(r"[0-9]{1,18}")
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
