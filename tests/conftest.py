@@ -1,7 +1,8 @@
 """What every test stands on: a real database made by the real migrations, and the people of the tests.
 
 Noa and Ilan are a couple, Mara and Teo are another, Sam is alone. Tests that touch the database run on SQLite
-and on PostgreSQL (`--database=sqlite` for one of them while working).
+and on PostgreSQL by turns, those of rules and of what happens at once on both (`--database=sqlite` for one of
+them while working, `--database=both` for every test on both).
 """
 
 from collections.abc import Callable, Iterator
@@ -28,22 +29,34 @@ hypothesis.settings.load_profile("mend")
 pytest_plugins = ["tests.fakes.fixtures"]
 
 DATABASES = ("sqlite", "postgresql")
-# What lies under the pages has tests of its own on both databases. Each test of pages runs on one of the two,
-# about half of them on either and always on the same: so both see every kind of page, in half the time.
-PAGES = ("_pages", "_screens", "_routes")
+# Where the two databases could differ: locks, races, and whatever order the two people act in. Every other test
+# runs on one of them, about half on either and always on the same: so both see every verb and every kind of
+# page, in half the time.
+ON_BOTH = (
+    "_rules",
+    "_at_once",
+    "_claims",
+    "_crowds",
+    "_database",
+    "_invitations",
+    "_outbox",
+    "_schema",
+    "_stitches",
+    "_worker",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--database", choices=(*DATABASES, "both"), default="both")
+    parser.addoption("--database", choices=(*DATABASES, "both", "turns"), default="turns")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "template" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--database")
-        kinds = DATABASES if chosen == "both" else (chosen,)
+        kinds = (chosen,) if chosen in DATABASES else DATABASES
         if metafunc.definition.get_closest_marker("any_database"):
             kinds = kinds[:1]
-        elif chosen == "both" and metafunc.module.__name__.endswith(PAGES):
+        elif chosen == "turns" and not metafunc.module.__name__.endswith(ON_BOTH):
             kinds = (DATABASES[sum(metafunc.definition.nodeid.encode()) % 2],)
         metafunc.parametrize("template", kinds, indirect=True, scope="session")
 
