@@ -16,6 +16,7 @@ from mend.database import unit_of_work
 from mend.ids import new_id
 from mend.live.models import CoupleEvent
 from mend.signals.models import Practical
+from mend.web.guards import MAX_BODY_BYTES
 from tests.markup import parse
 from tests.people import People, Visitor
 from tests.signals.partners import MINUTE, THEN, Partner, add_device, calls, everything, pauses, told
@@ -150,7 +151,7 @@ def test_the_shortest_and_the_longest_pause_are_taken(noa: Visitor, minutes: int
         ("minutes=20&minutes=30", "application/x-www-form-urlencoded", 400),
         ('{"minutes": 20}', "application/json", 400),
         ("minutes=20", "text/plain", 400),
-        ("x=" + "y" * 70_000, "application/x-www-form-urlencoded", 413),
+        ("x=" + "y" * MAX_BODY_BYTES, "application/x-www-form-urlencoded", 413),
     ],
 )
 def test_a_body_that_is_no_form_of_ours_is_refused(
