@@ -29,7 +29,7 @@ hypothesis.settings.load_profile("mend")
 pytest_plugins = ["tests.fakes.fixtures"]
 
 DATABASES = ("sqlite", "postgresql")
-# Where the two databases could differ: locks, races, and whatever order the two people act in. Every other test
+# Where the two databases could differ: locks, races, whatever order the two people act in. Every other test
 # runs on one of them, about half on either and always on the same: so both see every verb and every kind of
 # page, in half the time.
 ON_BOTH = (
