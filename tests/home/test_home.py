@@ -1,4 +1,4 @@
-"""Home and *Us*: what each person finds there, and what it costs to show."""
+"""Home: what each person finds there."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -268,46 +268,6 @@ def test_a_page_that_does_not_know_the_minutes_says_none(
 ) -> None:
     noas.agree(ilans, Wording("Teapot", minutes=45), THEN)
     assert parse(noa.get(path).text).one("body").has(data_partner="Ilan", data_minutes=False)
-
-
-def test_us_names_both_and_how_far_they_are(
-    noa: Visitor, noas: Partner, ilans: Partner, engine: sa.Engine
-) -> None:
-    def rows() -> dict[str, str]:
-        page = parse(noa.get("/us").text)
-        assert page.one("h1").text == "Noa and Ilan"
-        return {a.attrs["href"]: a.one(class_="row-state").text for a in page.all("a", class_="row-link")}
-
-    assert rows() == {
-        "/us/agreement": "Agree on a phrase, a sign and a time",
-        "/rehearsal": "A practice, while all is well",
-        "/us/soothing": "A list for pauses; you choose what is shared",
-        "/us/deck": "Ours, and your own",
-        "/weekly": "An hour for the two of you",
-        "/talks": "One topic, a good time, a place",
-        "/us/questions": "One for each evening, answered by both",
-        "/us/jar": "Thanks, to leaf through",
-        "/cloth": "A stitch for each good thing",
-        "/us/history": "Pauses and returns, for thirty days",
-        "/talks/help": "When one could help, and what to ask",
-        "/devices": "No device of yours can receive yet",
-        "/us/quiet": "When your phone rests",
-        "/install": "How, for every phone",
-        "/account": "Name, password, signed-in browsers",
-        "/us/leaving": "Alone, at once, with your copy",
-    }
-    make_ready(noas, ilans, engine)
-    by_then = rows()
-    assert [by_then[path] for path in ("/us/agreement", "/rehearsal", "/devices")] == [
-        "“Teapot”, 45 minutes",
-        "Both phones showed it",
-        "This is how a pause reaches you",
-    ]
-
-
-def test_us_is_for_two(sam: Visitor, anyone: Visitor) -> None:
-    assert sam.get("/us").status_code == 404
-    assert anyone.get("/us").headers["location"] == "/sign-in?next=/us"
 
 
 @pytest.mark.parametrize(
