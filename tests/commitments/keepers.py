@@ -59,7 +59,10 @@ class Keeper(Partner):
         ours: bool = False,
         agreed: bool = True,
     ) -> UUID:
-        """Offer a promise of one's own (or one of both) which the other says yes to."""
+        """Offer a promise of one's own (or one of both) which the other says yes to.
+
+        Both in one transaction, so that no worker finds an offer to tell of in between.
+        """
         commitment_id = new_id()
         terms = Terms(words, "", rhythm or daily(at.date()))
         with unit_of_work(self.engine) as session:
@@ -72,8 +75,7 @@ class Keeper(Partner):
                 outbox=self.outbox,
                 now=at,
             )
-        if agreed:
-            with unit_of_work(self.engine) as session:
+            if agreed:
                 other, outbox = self.partner.member(session), self.outbox
                 accept_wording(session, other, commitment_id, seen=1, outbox=outbox, now=at)
         return commitment_id
