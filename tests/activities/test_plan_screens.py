@@ -61,7 +61,7 @@ def test_what_is_planned_says_when_and_looks_again_by_itself(noa: Visitor, plann
     part = screen(noa, planned)
     assert "Planned by you both Tomorrow, 20:20" in part.text
     assert turns(part) == [TOMORROW, TOMORROW + 2 * HOUR]
-    assert buttons(part) == ["Move it", "Cancel it"]
+    assert buttons(part) == ["Put it in my calendar", "Move it", "Cancel it"]
 
 
 def test_afterwards_either_is_asked_and_what_they_say_stands_there(
