@@ -11,6 +11,7 @@ from mend.notifications.claims import claim_due
 from mend.notifications.handing_out import hand_out_due
 from mend.notifications.models import Delivery, DeliveryState
 from mend.notifications.quiet import PUT_OFF, set_quiet_hours
+from mend.weekly.models import Step
 from mend.weekly.reminding import AHEAD
 from tests.talks.partners import rows
 from tests.weekly.partners import DAY, HOUR, MINUTE, THAT_SUNDAY, THEN, WEEK, Meeter, reminders
@@ -85,12 +86,23 @@ def test_who_travels_reads_the_time_by_the_clock_where_they_are(
 
 def test_nobody_is_told_once_they_have_met_that_day(joined: None, noas: Meeter, engine: sa.Engine) -> None:
     noas.plan(SOON)
-    noas.start(THAT_SUNDAY - 3 * HOUR)
+    meeting = noas.start(THAT_SUNDAY - 3 * HOUR)
     assert reminders(engine) == []
+    noas.on(meeting, Step.THANKS, THAT_SUNDAY - 3 * HOUR + MINUTE)
     noas.plan(THAT_SUNDAY - 2 * HOUR)
     assert reminders(engine) == []
     noas.plan(SOON + WEEK)
     assert {row[1] for row in reminders(engine)} == {THAT_SUNDAY + WEEK}
+
+
+def test_an_hour_begun_by_a_slip_of_the_thumb_takes_nobodys_evening(
+    joined: None, noas: Meeter, engine: sa.Engine
+) -> None:
+    noas.plan(SOON)
+    noas.start(THAT_SUNDAY - 8 * HOUR)
+    assert reminders(engine) == []
+    noas.plan(THAT_SUNDAY - 7 * HOUR)
+    assert {row[1] for row in reminders(engine)} == {THAT_SUNDAY}
 
 
 def test_an_hour_begun_early_is_still_told_to_the_one_who_may_not_be_there(

@@ -21,6 +21,7 @@ from mend.weekly.models import (
     WeeklyPreparation,
 )
 
+# As `WeeklyMeeting.held_at` says of one that is over.
 _WAS_HELD = sa.or_(col(WeeklyMeeting.ended_by).is_not(None), col(WeeklyMeeting.step) != Step.THANKS)
 _OVER_AT = func.coalesce(col(WeeklyMeeting.ended_at), col(WeeklyMeeting.until))
 

@@ -146,6 +146,11 @@ class WeeklyMeeting(SQLModel, table=True):
     ended_by: UUID | None = None
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
+    def held_at(self, now: datetime) -> datetime | None:
+        """When it began; None for what a slip of the thumb began: nobody went on, and the clock ended it."""
+        slipped = self.step is Step.THANKS and self.ended_by is None and now >= self.until
+        return None if slipped else self.started_at
+
 
 class WeeklyDeparture(SQLModel, table=True):
     """Somebody is not in the meeting any more. Who comes back takes the row away."""

@@ -1,8 +1,9 @@
 """One gentle message to each when it is time, told ahead and never twice.
 
-It is wanted while both have joined and have not met on that day. Who did not begin an hour that is under way
-then still hears of it: begun early, it may run without them. The verbs settle it as they change that; the
-worker tells ahead what comes within `AHEAD`, and writes it anew for who has travelled.
+It is wanted while both have joined and have not met on that day; an hour begun by a slip of the thumb is
+none. Who did not begin an hour that is under way then still hears of it: begun early, it may run without
+them. The verbs settle it as they change that; the worker tells ahead what comes within `AHEAD`, and writes
+it anew for who has travelled.
 """
 
 from collections.abc import Sequence
@@ -128,7 +129,7 @@ def _due(
     moment = next_time(ritual, now)
     if moment > now + AHEAD:
         return None
-    if meeting is None or not is_held(ritual, meeting.started_at, moment):
+    if meeting is None or not is_held(ritual, meeting.held_at(now), moment):
         return moment
     runs_then = meeting.ended_at is None and moment < meeting.until
     return moment if runs_then and person_id not in (None, meeting.started_by) else None

@@ -96,10 +96,9 @@ class RitualNow:
         """Whether both have joined."""
         return self.mine is Stance.JOINED and self.theirs is Stance.JOINED
 
-    @property
-    def held_at(self) -> datetime | None:
-        """When their latest meeting began."""
-        return self.meeting.started_at if self.meeting else None
+    def held_at(self, now: datetime) -> datetime | None:
+        """When their latest meeting began, if it was one."""
+        return self.meeting.held_at(now) if self.meeting else None
 
     def running(self, now: datetime) -> WeeklyMeeting | None:
         """The meeting under way, if one is."""

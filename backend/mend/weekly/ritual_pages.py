@@ -61,7 +61,7 @@ def home_card(request: Request, session: Session, member: Member, now: datetime)
     when, is_today = "", False
     if found.ritual and found.is_on:
         zone = member.person.time_zone
-        moment = time_of_now(found.ritual, found.held_at, now)
+        moment = time_of_now(found.ritual, found.held_at(now), now)
         away = days_until(moment, zone, now)
         is_today = away <= 0
         when = weekday_and_time(moment, zone, words) if away <= 1 else ""
@@ -75,7 +75,7 @@ def ritual_page(
     found, words = ritual_of(session, member, now), words_for(request)
     zone, said, when, is_today = member.person.time_zone, None, "", False
     if found.ritual is not None:
-        moment = time_of_now(found.ritual, found.held_at, now)
+        moment = time_of_now(found.ritual, found.held_at(now), now)
         said, when = said_to(member, moment, now, words), weekday_and_time(moment, zone, words)
         is_today = days_until(moment, zone, now) <= 0
     running = found.running(now)
