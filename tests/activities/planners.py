@@ -10,16 +10,8 @@ from sqlmodel import SQLModel, select
 
 from mend.activities.afterwards import let_go, reveal, say_it_did_not_work_out, say_we_did_it
 from mend.activities.plan_diary import PlanDiary, PlanNow, find_plan, plans_of, pressing_plans
-from mend.activities.planning import (
-    Details,
-    Times,
-    cancel_plan,
-    let_rest,
-    offer_plan,
-    suggest_times,
-    take_back,
-    take_time,
-)
+from mend.activities.plan_terms import Details, Times
+from mend.activities.planning import cancel_plan, let_rest, offer_plan, suggest_times, take_back, take_time
 from mend.database import unit_of_work
 from mend.ids import new_id
 from tests.signals.partners import THEN, Partner

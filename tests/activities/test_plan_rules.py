@@ -22,16 +22,8 @@ from sqlmodel import Session, select
 
 from mend.activities.afterwards import let_go, reveal, say_it_did_not_work_out, say_we_did_it
 from mend.activities.plan_diary import find_plan, plans_of
-from mend.activities.planning import (
-    Details,
-    Times,
-    cancel_plan,
-    let_rest,
-    offer_plan,
-    suggest_times,
-    take_back,
-    take_time,
-)
+from mend.activities.plan_terms import Details, Times
+from mend.activities.planning import cancel_plan, let_rest, offer_plan, suggest_times, take_back, take_time
 from mend.activities.plans_models import PlanOffer, PlanSlot, PlanState
 from mend.activities.surprises import shown_to
 from mend.cloth.models import Stitch

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from mend.activities.plan_diary import PlanNow
-from mend.activities.planning import Details
+from mend.activities.plan_terms import Details
 from mend.activities.plans_models import Plan, PlanOffer, PlanSlot, PlanState
 from mend.errors import DomainError, Gone, NotFound, Refused
 from mend.ids import new_id

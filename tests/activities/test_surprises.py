@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mend.activities.plan_diary import PlanNow
-from mend.activities.planning import Details
+from mend.activities.plan_terms import Details
 from mend.activities.plans_models import MAX_NOTE, MAX_PLACE, MAX_WHAT
 from mend.database import unit_of_work
 from mend.live.models import CoupleEvent

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from mend.activities.planning import Details
+from mend.activities.plan_terms import Details
 from mend.calendar.models import Titles
 from tests.activities.planners import BRING, DAY, HOUR, NOTE, PLACE, TOMORROW, WHAT, Planner
 from tests.calendar.subscribers import Subscriber, events_in

@@ -3,7 +3,7 @@
 import pytest
 from icalendar import Calendar
 
-from mend.activities.planning import Details
+from mend.activities.plan_terms import Details
 from mend.clock import now
 from tests.activities.planners import DAY, Planner
 from tests.people import Visitor

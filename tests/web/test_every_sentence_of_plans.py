@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from mend.activities.plan_diary import PlanNow
-from mend.activities.planning import Details
+from mend.activities.plan_terms import Details
 from mend.clock import now
 from tests.activities.planners import DAY, HOUR, Planner
 from tests.people import Visitor

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from mend.activities.plan_diary import PlanNow
-from mend.activities.planning import Details, Times
+from mend.activities.plan_terms import Details, Times
 from mend.activities.plans_models import (
     LONGEST_MINUTES,
     MAX_BRING,

@@ -25,14 +25,7 @@ from mend.activities.plan_forms import (
     typed_as,
 )
 from mend.activities.plan_pages import PLANS, in_the_way_of, new_page, other_times_page, plan_page, plans_page
-from mend.activities.planning import (
-    cancel_plan,
-    let_rest,
-    offer_plan,
-    suggest_times,
-    take_back,
-    take_time,
-)
+from mend.activities.planning import cancel_plan, let_rest, offer_plan, suggest_times, take_back, take_time
 from mend.activities.plans_models import USUAL_MINUTES, PlanState
 from mend.activities.surprises import is_hidden_from, shown_to
 from mend.clock import now

@@ -17,16 +17,15 @@ done, they are shown it instead. The words of a surprise are its author's: other
 leave them as they were (see `surprises`).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from mend.activities.plan_diary import PlanNow, agreed_before, find_plan
 from mend.activities.plan_endings import CHANGED, over
 from mend.activities.plan_telling import quiet, tell_of_cancelling, tell_of_offer, tell_of_yes
+from mend.activities.plan_terms import Details, Times, is_the_first_offer, is_the_same
 from mend.activities.plans_models import Plan, PlanOffer, PlanSlot, PlanState
 from mend.activities.surprises import is_hidden_from
 from mend.couples.membership import Member, hold_open
@@ -37,23 +36,6 @@ from mend.notifications.outbox import Outbox
 
 # From where other times can be suggested: from everywhere but what happened and what was taken back.
 _GOES_ON = frozenset(PlanState) - {PlanState.HAPPENED, PlanState.TAKEN_BACK}
-
-
-@dataclass(frozen=True)
-class Details:
-    """Where, a note, and what to wear or to bring; each may be empty."""
-
-    place: str = ""
-    note: str = ""
-    bring: str = ""
-
-
-@dataclass(frozen=True)
-class Times:
-    """Up to three moments to choose from, and how long it takes in minutes."""
-
-    starts_at: Sequence[datetime]
-    minutes: int
 
 
 def offer_plan(
@@ -72,7 +54,7 @@ def offer_plan(
     hold_open(session, member.couple_id)
     known = session.get(Plan, (member.couple_id, plan_id))
     if known is not None:
-        if not _is_the_first_offer(session, member, known, what, times, details, surprise=surprise):
+        if not is_the_first_offer(session, member, known, what, times, details, surprise=surprise):
             raise Refused(N_("This plan was offered before, with other details. Please begin a new one."))
         return find_plan(session, member, plan_id)
     plan = Plan(
@@ -112,7 +94,7 @@ def suggest_times(
     before = Details(plan.offer.place, plan.offer.note, plan.offer.bring)
     if details is None or is_hidden_from(plan.plan, member.person.id):
         details = before
-    if _is_the_same(plan, member, instead_of, times, details):
+    if is_the_same(plan, member, instead_of, times, details):
         return plan
     state = plan.state(now)
     if state not in _GOES_ON:
@@ -280,43 +262,3 @@ def _end_offer(
 
 def _was_ended_by(plan: PlanNow, member: Member, ending: PlanState) -> bool:
     return plan.plan.state is ending and plan.plan.ended_by == member.person.id
-
-
-def _is_the_first_offer(
-    session: Session,
-    member: Member,
-    plan: Plan,
-    what: str,
-    times: Times,
-    details: Details,
-    *,
-    surprise: bool,
-) -> bool:
-    # Who did not open it learns nothing here, however well they guess.
-    if plan.opened_by != member.person.id:
-        return False
-    first = session.get_one(PlanOffer, (member.couple_id, plan.id, 1))
-    starts = session.exec(
-        select(PlanSlot.starts_at).where(
-            PlanSlot.couple_id == member.couple_id, PlanSlot.plan_id == plan.id, PlanSlot.offer_number == 1
-        )
-    )
-    said = Details(first.place, first.note, first.bring)
-    return (plan.what, plan.surprise_by is not None, said, first.minutes, set(starts)) == (
-        what,
-        surprise,
-        details,
-        times.minutes,
-        set(times.starts_at),
-    )
-
-
-def _is_the_same(plan: PlanNow, member: Member, instead_of: int, times: Times, details: Details) -> bool:
-    return (
-        plan.plan.state is PlanState.OFFERED
-        and plan.offer.number == instead_of + 1
-        and plan.offer.offered_by == member.person.id
-        and Details(plan.offer.place, plan.offer.note, plan.offer.bring) == details
-        and plan.offer.minutes == times.minutes
-        and [slot.starts_at for slot in plan.slots] == sorted(times.starts_at)
-    )

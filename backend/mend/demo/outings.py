@@ -7,7 +7,8 @@ from uuid import UUID
 
 from mend.activities.afterwards import let_go, say_it_did_not_work_out, say_we_did_it
 from mend.activities.plan_diary import find_plan
-from mend.activities.planning import Details, Times, offer_plan, take_time
+from mend.activities.plan_terms import Details, Times
+from mend.activities.planning import offer_plan, take_time
 from mend.demo.diary import Calendar, Diary
 from mend.demo.partners import MINUTE, Two, Who
 from mend.ids import new_id
