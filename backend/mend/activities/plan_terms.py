@@ -10,9 +10,6 @@ from mend.activities.plan_diary import PlanNow
 from mend.activities.plans_models import Plan, PlanOffer, PlanSlot, PlanState
 from mend.couples.membership import Member
 
-# From where other times can be suggested: from everywhere but what happened and what was taken back.
-_GOES_ON = frozenset(PlanState) - {PlanState.HAPPENED, PlanState.TAKEN_BACK}
-
 
 @dataclass(frozen=True)
 class Details:
