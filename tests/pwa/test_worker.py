@@ -161,6 +161,7 @@ def test_a_receipt_the_server_will_never_take_is_not_sent_again(
 ) -> None:
     noas_phone.deliver(message(origin))  # the token is nobody's: 404 or 422
     trouble.wait_for_posts("/receipts", 1)
+    noas_phone.page.wait_for_function(f"() => ({KEPT_RECEIPTS})().then(kept => kept.length === 0)")
     noas_phone.deliver(message(origin, data={"id": "another.delivery", "receipt": "its-token"}))
     taken = trouble.wait_for_posts("/receipts", 2)
     assert [json.loads(one.body)["delivery"] for one in taken] == ["one.delivery", "another.delivery"]

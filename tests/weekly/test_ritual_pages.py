@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
-from mend.weekly.models import AN_HOUR, Stance, Verdict
+from mend.weekly.models import AN_HOUR, Stance, Step, Verdict
 from tests.markup import Node, parse
 from tests.people import People, Visitor
 from tests.queries import recorded
@@ -157,7 +157,11 @@ def test_home_shows_it_from_the_day_before_and_only_while_both_have_joined(
     assert shown(DAY) == ""
     noas.start(THAT_SUNDAY + 7 * DAY)
     assert "Your hour together is under way." in shown(7 * DAY)
-    assert shown(7 * DAY + timedelta(hours=2)) == ""
+    # The clock ended what nobody went on with: that was a slip of the thumb, and no hour together.
+    assert "An hour for the two of you, today." in shown(7 * DAY + timedelta(hours=2))
+    begun = noas.start(THAT_SUNDAY + 7 * DAY + timedelta(hours=2))
+    ilans.on(begun, Step.THANKS, THAT_SUNDAY + 7 * DAY + timedelta(hours=2))
+    assert shown(7 * DAY + timedelta(hours=4)) == ""
     ilans.leave(THAT_SUNDAY + 8 * DAY)
     assert shown(13 * DAY) == ""
 
