@@ -21,12 +21,12 @@ from mend.commitments.entries import enter
 from mend.commitments.entry_models import Outcome
 from mend.commitments.models import Commitment
 from mend.commitments.offers import accept_wording, offer_promise
-from mend.commitments.rhythm import daily
 from mend.commitments.wordings import Terms as PromiseTerms
 from mend.couples.membership import Member, member_of
 from mend.couples.models import Invitation
 from mend.ids import new_id
 from mend.notifications.models import Device
+from mend.rhythms.rhythm import daily
 from mend.signals.decks import START_OVER, add_phrase
 from mend.signals.notes import write_for_later
 from mend.signals.pauses import call_pause

@@ -1,11 +1,16 @@
 """What stands in a calendar: what both said yes to, what was called off, and nothing of a surprise."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from mend.activities.plan_terms import Details
 from mend.calendar.models import Titles
+from mend.couples.calendar import Entry
+from mend.ids import new_id
+from mend.rhythms.rhythm import Weekday, monthly_on_day, weekly
 from tests.activities.planners import BRING, DAY, HOUR, NOTE, PLACE, TOMORROW, WHAT, Planner
 from tests.calendar.subscribers import Subscriber, events_in
 from tests.people import People
@@ -15,6 +20,7 @@ from tests.weekly.partners import THAT_SUNDAY, Meeter
 
 Planners = tuple[Planner, Planner]
 SECRETS = (WHAT, PLACE, NOTE)
+SUNDAYS = weekly(THAT_SUNDAY.date(), [Weekday.SUNDAY])
 
 
 def test_an_offer_is_in_no_calendar(noas: Subscriber, planners: Planners) -> None:
@@ -146,7 +152,7 @@ def test_the_weekly_hour_stands_while_both_have_joined(
     assert noas.entries() == []
     ilan.join(at=THEN + MINUTE)
     on = noas.only_entry()
-    assert (on.is_on, on.is_weekly, on.starts_at) == (True, True, THAT_SUNDAY)
+    assert (on.is_on, on.rhythm, on.starts_at) == (True, SUNDAYS, THAT_SUNDAY)
     assert ilans.only_entry() == on
     ilan.leave(THEN + 2 * MINUTE)
     off = noas.only_entry()
@@ -176,3 +182,41 @@ def test_another_couple_has_a_calendar_of_its_own(
     assert mara.entries() == []
     assert len(noas.entries()) == 1
     assert noas.only_entry().ends_at - noas.only_entry().starts_at == timedelta(hours=2)
+
+
+def _again(**changes: Any) -> Entry:
+    """The last day of each month from 23:30 in Berlin on, for two hours."""
+    return Entry(
+        about=new_id(),
+        path="/",
+        starts_at=datetime(2026, 10, 31, 23, 30, tzinfo=ZoneInfo("Europe/Berlin")),
+        ends_at=datetime(2026, 11, 1, 1, 30, tzinfo=ZoneInfo("Europe/Berlin")),
+        title="",
+        words="",
+        is_on=True,
+        number=1,
+        changed_at=THEN,
+        **({"rhythm": monthly_on_day(date(2026, 10, 31), 31)} | changes),
+    )
+
+
+def test_what_comes_up_again_is_found_between_two_moments_also_once_it_has_begun() -> None:
+    evening, midnight = time(22, 30), time(0)
+    october, november, december = (
+        datetime.combine(day, evening, UTC)
+        for day in (date(2026, 10, 31), date(2026, 11, 30), date(2026, 12, 31))
+    )
+    since, until = datetime.combine(date(2026, 11, 1), midnight, UTC), december + HOUR
+    assert list(_again().times_between(since, until)) == [october, november, december]
+    assert list(_again().times_between(october + 2 * HOUR, december)) == [november]
+    assert list(_again(without=frozenset({november.date()})).times_between(since, until)) == [
+        october,
+        december,
+    ]
+
+
+def test_what_is_once_is_found_while_it_is() -> None:
+    once = _again(rhythm=None)
+    assert list(once.times_between(once.ends_at - MINUTE, once.ends_at)) == [once.starts_at]
+    assert list(once.times_between(once.ends_at, once.ends_at + DAY)) == []
+    assert list(once.times_between(once.starts_at - DAY, once.starts_at)) == []

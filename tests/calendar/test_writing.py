@@ -24,6 +24,8 @@ from mend.calendar.models import Titles
 from mend.calendar.writing import write
 from mend.calendar.zones import zone_part
 from mend.couples.calendar import Entry
+from mend.rhythms.rhythm import Weekday
+from mend.rhythms.rhythm import weekly as weekly_rhythm
 from mend.settings import PROJECT
 from mend.web.hours import moment_of
 from tests.calendar.subscribers import ORIGIN, events_in
@@ -99,7 +101,9 @@ def by_ical_js(file: bytes, until: datetime) -> list[Occurrence]:
 
 
 def weekly(first: date, at: time, zone: str) -> Entry:
-    return entry(datetime.combine(first, at, ZoneInfo(zone)), is_weekly=True)
+    return entry(
+        datetime.combine(first, at, ZoneInfo(zone)), rhythm=weekly_rhythm(first, [Weekday.of(first)])
+    )
 
 
 def is_plain(moment: datetime, zone: str) -> bool:

@@ -17,7 +17,6 @@ from mend.commitments.offers import accept_wording, offer_promise, suggest_wordi
 from mend.commitments.reminder_messages import KIND
 from mend.commitments.reminder_plan import plan_reminders
 from mend.commitments.reminders import set_reminder
-from mend.commitments.rhythm import Rhythm, daily
 from mend.commitments.shelf import Promise, find_promise
 from mend.commitments.today import Today, promises_for_today
 from mend.commitments.turns import take_turn_with
@@ -27,6 +26,7 @@ from mend.ids import new_id
 from mend.notifications.answers import Accepted
 from mend.notifications.claims import claim_due, settle
 from mend.notifications.models import Notification
+from mend.rhythms.rhythm import Rhythm, daily
 from tests.signals.partners import Partner
 
 # A Wednesday, 20:20 in Berlin.

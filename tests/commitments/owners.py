@@ -13,11 +13,11 @@ from mend.commitments.amends_home import Waiting, waiting_amends
 from mend.commitments.amends_models import Amends, AmendsAnswer, AmendsReply
 from mend.commitments.entry_models import FollowThrough, Outcome
 from mend.commitments.offers import accept_wording, decline_wording, take_back_wording
-from mend.commitments.rhythm import daily
 from mend.commitments.shelf import Promise, find_promise
 from mend.commitments.wordings import Terms
 from mend.database import unit_of_work
 from mend.ids import new_id
+from mend.rhythms.rhythm import daily
 from tests.commitments.keepers import DAY, EVENING, TODAY, Keeper
 
 DID = "I left at nine and did not text."

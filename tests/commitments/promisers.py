@@ -12,12 +12,12 @@ from mend.commitments.models import Turn
 from mend.commitments.offers import accept_wording, decline_wording, offer_promise, suggest_wording
 from mend.commitments.offers import take_back_wording as take_back
 from mend.commitments.reviews import look_again
-from mend.commitments.rhythm import Rhythm, daily
 from mend.commitments.shelf import Promise, find_promise
 from mend.commitments.turns import take_turn_with
 from mend.commitments.wordings import Terms
 from mend.database import unit_of_work
 from mend.ids import new_id
+from mend.rhythms.rhythm import Rhythm, daily
 from tests.signals.partners import THEN, Partner
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)

@@ -9,12 +9,12 @@ from mend.commitments.amends import AmendsState
 from mend.commitments.amends_models import AmendsReply
 from mend.commitments.entry_models import Outcome, WayOn
 from mend.commitments.models import CommitmentState
-from mend.commitments.rhythm import once
 from mend.commitments.wordings import Terms
 from mend.database import unit_of_work
 from mend.errors import DomainError, Gone, Invalid, NotFound, Refused
 from mend.ids import new_id
 from mend.live.events import events_since
+from mend.rhythms.rhythm import once
 from tests.commitments import fixtures
 from tests.commitments.keepers import DAY, EVENING, MINUTE, TODAY, entries
 from tests.commitments.owners import CHECK_IN, DID, LANDED, PLAN, WILL, Owner, all_amends

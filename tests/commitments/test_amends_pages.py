@@ -5,8 +5,8 @@ import pytest
 from mend.commitments.amends_models import MAX_PART
 from mend.commitments.entry_models import FollowThrough, Outcome, WayOn
 from mend.commitments.models import MAX_WORDS
-from mend.commitments.rhythm import once
 from mend.ids import new_id
+from mend.rhythms.rhythm import once
 from tests.commitments import fixtures
 from tests.commitments.amends_page import FILLED, carried, filled, form_of, path_of, problems, reply, step
 from tests.commitments.keepers import DAY, EVENING, MINUTE, TODAY, WORDS

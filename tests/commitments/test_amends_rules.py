@@ -20,7 +20,6 @@ from mend.commitments.entry_models import FollowThrough, Outcome, WayOn
 from mend.commitments.followed import followed
 from mend.commitments.models import Commitment, CommitmentState
 from mend.commitments.offers import accept_wording, decline_wording, offer_promise
-from mend.commitments.rhythm import daily
 from mend.commitments.shelf import find_promise
 from mend.commitments.wordings import Terms
 from mend.couples.membership import Member, member_of
@@ -30,6 +29,7 @@ from mend.ids import new_id
 from mend.live.events import events_since
 from mend.notifications.models import Notification
 from mend.notifications.outbox import Outbox
+from mend.rhythms.rhythm import daily
 from mend.web.words import Languages
 from tests.commitments.fixtures import SECRET
 from tests.commitments.keepers import AGREED, DAY, EVENING, MINUTE, TODAY

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from mend.commitments.entry_models import Outcome, WayOn
-from mend.commitments.rhythm import once
 from mend.database import unit_of_work
 from mend.errors import Gone, NotFound, Refused
 from mend.ids import new_id
 from mend.live.events import events_since
+from mend.rhythms.rhythm import once
 from tests.commitments import fixtures
 from tests.commitments.keepers import DAY, EVENING, MINUTE, TODAY, Keeper, entries, stitches
 from tests.together import at_once

@@ -6,8 +6,8 @@ import pytest
 
 from mend.commitments.entry_models import Outcome
 from mend.commitments.models import Turn
-from mend.commitments.rhythm import Weekday, daily, once, weekly, whenever
 from mend.errors import Invalid, Refused
+from mend.rhythms.rhythm import Weekday, daily, once, weekly, whenever
 from tests.commitments import fixtures
 from tests.commitments.keepers import AGREED, DAY, EVENING, MINUTE, TODAY, Keeper, entries
 

@@ -9,8 +9,8 @@ import pytest
 import time_machine
 
 from mend.commitments.entry_models import Outcome
-from mend.commitments.rhythm import once, whenever
 from mend.ids import new_id
+from mend.rhythms.rhythm import once, whenever
 from tests.commitments import fixtures
 from tests.commitments.keepers import AGREED, DAY, EVENING, MINUTE, TODAY, WORDS, Keeper, entries, reminders
 from tests.people import Visitor

@@ -17,7 +17,6 @@ from mend.commitments.entries import enter, share_entry, stitch_of, withdraw_ent
 from mend.commitments.entry_models import FollowThrough, Outcome
 from mend.commitments.followed import followed
 from mend.commitments.offers import accept_wording, offer_promise
-from mend.commitments.rhythm import daily
 from mend.commitments.shelf import find_promise
 from mend.commitments.today import promises_for_today
 from mend.commitments.wordings import Terms
@@ -27,6 +26,7 @@ from mend.errors import Gone
 from mend.ids import new_id
 from mend.live.events import events_since
 from mend.notifications.outbox import Outbox
+from mend.rhythms.rhythm import daily
 from mend.web.words import Languages
 from tests.commitments.fixtures import SECRET
 from tests.commitments.keepers import AGREED, DAY, EVENING, MINUTE, TODAY

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 import time_machine
 
 from mend.commitments.models import Commitment, CommitmentState, CommitmentWording, Turn
-from mend.commitments.rhythm import Weekday, once, weekly
 from mend.ids import new_id
+from mend.rhythms.rhythm import Weekday, once, weekly
 from tests.commitments.promisers import DAY, TODAY, WHY, WORDS, Promiser, rows, terms
 from tests.markup import Node, parse, typed
 from tests.people import Visitor

@@ -14,12 +14,12 @@ from mend.commitments.models import (
     Turn,
     WordingAnswer,
 )
-from mend.commitments.rhythm import Rhythm, Weekday, once, weekly, whenever
 from mend.commitments.shelf import Promise
 from mend.commitments.states import OFFER_LASTS
 from mend.errors import DomainError, Gone, NotFound, Refused
 from mend.ids import new_id
 from mend.live.models import CoupleEvent
+from mend.rhythms.rhythm import Rhythm, Weekday, once, weekly, whenever
 from tests.commitments.promisers import DAILY, DAY, TODAY, WHY, WORDS, Promiser, rows, terms
 from tests.signals.partners import MINUTE, THEN
 

@@ -5,8 +5,8 @@ import sqlalchemy as sa
 import time_machine
 
 from mend.commitments.models import CommitmentState, CommitmentWording, Turn, WordingAnswer
-from mend.commitments.rhythm import Weekday, weekly
 from mend.commitments.shelf import Promise
+from mend.rhythms.rhythm import Weekday, weekly
 from tests.commitments.promise_page import OTHER, buttons, change_form, page_of, post, problem
 from tests.commitments.promisers import DAY, TODAY, WORDS, Promiser, rows, terms
 from tests.markup import parse, typed

@@ -5,9 +5,9 @@ import sqlalchemy as sa
 import time_machine
 
 from mend.commitments.models import Turn
-from mend.commitments.rhythm import Weekday, daily, once, weekly
 from mend.commitments.shelf import Promise
 from mend.commitments.states import OFFER_LASTS
+from mend.rhythms.rhythm import Weekday, daily, once, weekly
 from tests.commitments.promise_page import OTHER, buttons, change_form, page_of, post, problem, ways
 from tests.commitments.promisers import DAY, TODAY, WHY, WORDS, Promiser, terms
 from tests.markup import parse

@@ -12,12 +12,12 @@ from mend.app import chores_of, create_app
 from mend.commitments.entry_models import Outcome
 from mend.commitments.models import Turn
 from mend.commitments.reminder_messages import KIND
-from mend.commitments.rhythm import Weekday, daily, once, weekly, whenever
 from mend.database import unit_of_work
 from mend.errors import NotFound, Refused
 from mend.live.events import events_since
 from mend.notifications.models import Delivery, DeliveryState, Notification
 from mend.notifications.quiet import set_quiet_hours
+from mend.rhythms.rhythm import Weekday, daily, once, weekly, whenever
 from mend.settings import Settings
 from tests.commitments import fixtures
 from tests.commitments.keepers import AGREED, DAY, EVENING, MINUTE, TODAY, Keeper, reminders, work

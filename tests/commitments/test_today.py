@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from mend.commitments.entry_models import Outcome
 from mend.commitments.lately import Lately
 from mend.commitments.models import Turn
-from mend.commitments.rhythm import Weekday, daily, once, weekly, whenever
+from mend.rhythms.rhythm import Weekday, daily, once, weekly, whenever
 from tests.commitments import fixtures
 from tests.commitments.keepers import AGREED, DAY, EVENING, MINUTE, TODAY, Keeper
 

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from mend.clock import now
-from mend.commitments.rhythm import daily
 from mend.notifications.outbox import Outbox
+from mend.rhythms.rhythm import daily
 from mend.web.words import Languages, words_in
 from tests.commitments.fixtures import SECRET
 from tests.commitments.keepers import WORDS, Keeper

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 
 from mend.clock import now
 from mend.commitments.entry_models import Outcome
-from mend.commitments.rhythm import daily
 from mend.notifications.outbox import Outbox
+from mend.rhythms.rhythm import daily
 from mend.web.words import Languages
 from tests.commitments.fixtures import SECRET
 from tests.commitments.keepers import DAY, Keeper, entries

@@ -10,8 +10,8 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
-from mend.commitments.rhythm import daily
 from mend.notifications.outbox import Outbox
+from mend.rhythms.rhythm import daily
 from mend.web.words import Languages
 from tests.commitments.keepers import Keeper, entries
 from tests.fakes.push_service import PushService

@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 from mend.clock import now
 from mend.commitments.entry_models import Outcome
-from mend.commitments.rhythm import daily
 from mend.notifications.outbox import Outbox
+from mend.rhythms.rhythm import daily
 from mend.web.words import Languages
 from tests.commitments.keepers import Keeper, entries
 from tests.journeys.phone import Phone

@@ -10,10 +10,10 @@ from mend.commitments.amends_models import Amends, AmendsReply
 from mend.commitments.days import today_of
 from mend.commitments.entry_models import FollowThrough, Outcome
 from mend.commitments.models import Turn
-from mend.commitments.rhythm import daily, whenever
 from mend.commitments.wordings import Terms
 from mend.database import unit_of_work
 from mend.ids import new_id
+from mend.rhythms.rhythm import daily, whenever
 from tests.commitments.owners import Owner
 from tests.people import Visitor
 from tests.signals.partners import Partner, told

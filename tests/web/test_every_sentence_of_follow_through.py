@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from mend.clock import now
 from mend.commitments.days import today_of
 from mend.commitments.entry_models import Outcome
-from mend.commitments.rhythm import daily, whenever
 from mend.database import unit_of_work
 from mend.ids import new_id
+from mend.rhythms.rhythm import daily, whenever
 from tests.commitments.keepers import Keeper, reminders
 from tests.people import Visitor
 from tests.signals.partners import Partner

@@ -7,11 +7,11 @@ import sqlalchemy as sa
 
 from mend.clock import now
 from mend.commitments.models import Turn
-from mend.commitments.rhythm import Nth, Weekday, monthly_on_day, monthly_on_weekday, once, weekly, whenever
-from mend.commitments.rhythm_forms import typed_as
 from mend.commitments.states import OFFER_LASTS
 from mend.commitments.wordings import Terms
 from mend.ids import new_id
+from mend.rhythms.forms import typed_as
+from mend.rhythms.rhythm import Nth, Weekday, monthly_on_day, monthly_on_weekday, once, weekly, whenever
 from tests.commitments.promisers import DAY, Promiser
 from tests.people import Visitor
 from tests.signals.partners import MINUTE, Partner, told

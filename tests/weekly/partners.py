@@ -9,12 +9,12 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from mend.commitments.offers import accept_wording, offer_promise
-from mend.commitments.rhythm import daily
 from mend.commitments.shelf import Promise, find_promise
 from mend.commitments.wordings import Terms
 from mend.database import unit_of_work
 from mend.ids import new_id
 from mend.notifications.models import Notification
+from mend.rhythms.rhythm import daily
 from mend.weekly.leaving import leave_ritual
 from mend.weekly.lines import bring_in, let_go, lines_of, want
 from mend.weekly.looks import Looked, look_at, promises_to_look_at

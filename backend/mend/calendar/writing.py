@@ -4,14 +4,15 @@ The same entries make the same bytes: every moment in the file comes from the en
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vRecur
 
 from mend.calendar.models import Titles
 from mend.calendar.zones import zone_part
 from mend.couples.calendar import Entry
+from mend.rhythms.rhythm import Rhythm
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 REFRESHED_EVERY = timedelta(hours=1)
@@ -19,7 +20,7 @@ NAME = "Mend"
 _PRODUCT = "-//Mend//Mend//EN"
 # Clocks are written out from the year before the first entry: none in the file comes before its zone does.
 _YEARS_BEFORE, _YEARS_AFTER = 1, 1
-_WEEKLY_YEARS = 30  # an hour of every week has no end; no calendar shows more of it
+_REPEATING_YEARS = 30  # what comes up again may have no end; no calendar shows more of it
 _AT_ONCE = 50  # entries in a piece
 
 
@@ -49,9 +50,9 @@ def _zones(entries: Sequence[Entry], zone: str) -> list[tuple[str, int, int]]:
     """Each zone the entries stand in, with its first and last year; none for a file without entries."""
     years: dict[str, tuple[int, int]] = {}
     for entry in entries:
-        named = str(entry.starts_at.tzinfo) if entry.is_weekly else zone
+        named = str(entry.starts_at.tzinfo) if entry.rhythm else zone
         first = entry.starts_at.year - _YEARS_BEFORE
-        last = entry.ends_at.year + (_WEEKLY_YEARS if entry.is_weekly else _YEARS_AFTER)
+        last = entry.ends_at.year + (_REPEATING_YEARS if entry.rhythm else _YEARS_AFTER)
         known = years.get(named, (first, last))
         years[named] = min(first, known[0]), max(last, known[1])
     return [(named, *span) for named, span in sorted(years.items())]
@@ -66,21 +67,33 @@ def _event(entry: Entry, zone: str, origin: str, titles: Titles) -> bytes:
     event.add("status", "CONFIRMED" if entry.is_on else "CANCELLED")
     event.add("class", "PRIVATE")
     event.add("summary", entry.words if full else entry.title)
-    if entry.is_weekly:
+    if entry.rhythm:
         # A length, no end: where the clock changes within the hour, it is still an hour.
         event.add("dtstart", entry.starts_at)
         event.add("duration", entry.ends_at - entry.starts_at)
-        event.add("rrule", {"freq": "weekly"})
+        event.add("rrule", vRecur.from_ical(_rule(entry.rhythm, entry.starts_at)))
+        for day in sorted(entry.without):
+            event.add("exdate", entry.starts_at.replace(year=day.year, month=day.month, day=day.day))
     else:
         starts_at, ends_at = _as_read(entry, zone)
         event.add("dtstart", starts_at)
         event.add("dtend", ends_at)
+    if entry.instead_of:
+        event.add("recurrence-id", entry.instead_of)
     if full and entry.place:
         event.add("location", entry.place)
     if full and entry.lines:
         event.add("description", "\n".join(entry.lines))
     event.add("url", origin + entry.path)
     return bytes(event.to_ical())
+
+
+def _rule(rhythm: Rhythm, starts_at: datetime) -> str:
+    """Its rule; the last day as a moment in UTC, as beside a start with a zone it must be (3.3.10)."""
+    if rhythm.until is None:
+        return rhythm.rule
+    last = datetime.combine(rhythm.until, time.max, starts_at.tzinfo).astimezone(UTC)
+    return rhythm.rule.replace(f"UNTIL={rhythm.until:%Y%m%d}", f"UNTIL={last:%Y%m%dT%H%M%SZ}")
 
 
 def _as_read(entry: Entry, zone: str) -> tuple[datetime, datetime]:

@@ -10,8 +10,8 @@ from pydantic import AfterValidator, Field
 from mend.commitments.amends_models import MAX_NEED, MAX_PART, AmendsReply
 from mend.commitments.models import CommitmentWording
 from mend.commitments.offer_forms import OneLine, WordsAndDays, words_as_typed
-from mend.commitments.rhythm_forms import RhythmFields
 from mend.errors import N_
+from mend.rhythms.forms import RhythmFields
 from mend.web.forms import FormModel
 from mend.web.text import Lines
 

@@ -13,11 +13,11 @@ from mend.commitments.days import today_of
 from mend.commitments.entry_models import FollowThrough
 from mend.commitments.models import MAX_WORDS
 from mend.commitments.promise_pages import as_read
-from mend.commitments.rhythm import FARTHEST
 from mend.commitments.wordings import Terms, terms_of
 from mend.couples.membership import Member
 from mend.errors import DomainError
 from mend.notifications.outbox import outbox_of
+from mend.rhythms.rhythm import FARTHEST
 from mend.web.forms import Form
 from mend.web.templates import page, words_for
 from mend.web.words import Words

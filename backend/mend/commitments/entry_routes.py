@@ -13,13 +13,13 @@ from mend.commitments.entries import enter, find_own_entry, go_on, share_entry, 
 from mend.commitments.entry_forms import ChosenWay, SaidEntry
 from mend.commitments.entry_models import MAX_LINE, FollowThrough, WayOn
 from mend.commitments.reminder_messages import replaces
-from mend.commitments.rhythm import Kind
 from mend.commitments.shelf import find_promise
 from mend.couples.membership import CurrentMember, Member
 from mend.database import SessionDep
 from mend.errors import N_, DomainError, NotDone, NotFound
 from mend.ids import new_id
 from mend.notifications.outbox import OutboxDep
+from mend.rhythms.rhythm import Kind
 from mend.web.forms import Button, Form, Typed
 from mend.web.templates import page, words_for
 

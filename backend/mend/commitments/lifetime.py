@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from mend.commitments.models import CommitmentTurn, CommitmentWording, Turn, WordingAnswer
-from mend.commitments.occasions import is_occasion
-from mend.commitments.rhythm import Kind, Rhythm, read_rule
+from mend.rhythms.occasions import is_occasion
+from mend.rhythms.rhythm import Kind, Rhythm, read_rule
 
 _COUNTS_AGAIN = frozenset({Turn.AGREED, Turn.TAKEN_UP})
 

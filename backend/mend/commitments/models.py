@@ -10,9 +10,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from mend.commitments.rhythm import LONGEST_RULE
 from mend.couples.models import by_member
 from mend.database import UtcDateTime, text_enum
+from mend.rhythms.rhythm import LONGEST_RULE
 
 MAX_WORDS = 200
 MAX_WHY = 200

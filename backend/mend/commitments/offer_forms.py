@@ -9,11 +9,11 @@ from pydantic import BeforeValidator, Field
 
 from mend.commitments.models import MAX_WHY, MAX_WORDS, CommitmentWording
 from mend.commitments.reviews import LOOK_AGAIN_AFTER
-from mend.commitments.rhythm import FARTHEST, FARTHEST_YEARS, Kind, Rhythm, read_rule
-from mend.commitments.rhythm_forms import Day, RhythmFields, read_rhythm, typed_as
 from mend.commitments.wordings import Terms
 from mend.couples.membership import Member
 from mend.errors import N_, DomainError, Invalid
+from mend.rhythms.forms import Day, RhythmFields, read_rhythm, typed_as
+from mend.rhythms.rhythm import FARTHEST, FARTHEST_YEARS, Kind, Rhythm, read_rule
 from mend.web.forms import Form, FormModel, OrNothing
 from mend.web.text import Line
 from mend.web.words import Words

@@ -18,9 +18,7 @@ from mend.commitments.models import (
     Turn,
     WordingAnswer,
 )
-from mend.commitments.occasions import has_passed
 from mend.commitments.offer_messages import quiet, tell_of_wording, tell_of_yes
-from mend.commitments.rhythm import read_rule
 from mend.commitments.shelf import Promise, find_promise
 from mend.commitments.states import ENDED
 from mend.commitments.wordings import (
@@ -35,6 +33,8 @@ from mend.couples.membership import Member, hold_open
 from mend.errors import N_, Gone, Refused
 from mend.live.events import announce
 from mend.notifications.outbox import Outbox
+from mend.rhythms.occasions import has_passed
+from mend.rhythms.rhythm import read_rule
 
 CHANGED = N_("This was changed in the meantime. Here is how it stands now.")
 _OVER = {

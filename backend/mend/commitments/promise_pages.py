@@ -15,12 +15,9 @@ from mend.commitments.amends_messages import path_of
 from mend.commitments.days import today_of
 from mend.commitments.followed import followed
 from mend.commitments.models import MAX_WHY, MAX_WORDS, CommitmentState, CommitmentWording
-from mend.commitments.occasions import has_passed
 from mend.commitments.offer_forms import SUREST, NewPromise, OtherWords
 from mend.commitments.offer_messages import about_words
 from mend.commitments.reviews import LOOK_AGAIN_AFTER, only_looks_again
-from mend.commitments.rhythm import FARTHEST, read_rule
-from mend.commitments.rhythm_words import said
 from mend.commitments.shelf import Promise, find_promise, held_promises, promises_in
 from mend.commitments.states import ENDED, HELD, OFFER_LASTS
 from mend.commitments.story import story_of
@@ -29,6 +26,9 @@ from mend.commitments.wordings import Terms, terms_of, wordings_of
 from mend.couples.membership import Member
 from mend.errors import N_, DomainError
 from mend.notifications.outbox import outbox_of
+from mend.rhythms.occasions import has_passed
+from mend.rhythms.rhythm import FARTHEST, read_rule
+from mend.rhythms.words import said
 from mend.web.forms import Form
 from mend.web.templates import page, words_for
 from mend.web.words import Words

@@ -14,7 +14,6 @@ from mend.commitments.offer_routes import offer_instead
 from mend.commitments.offers import accept_wording, decline_wording, suggest_wording, take_back_wording
 from mend.commitments.promise_pages import change_page, promise_page
 from mend.commitments.reviews import look_again
-from mend.commitments.rhythm import read_rule
 from mend.commitments.shelf import find_promise
 from mend.commitments.states import ENDED
 from mend.commitments.wordings import newest_number
@@ -22,6 +21,7 @@ from mend.couples.membership import CurrentMember
 from mend.database import SessionDep
 from mend.errors import Gone, NotDone
 from mend.notifications.outbox import OutboxDep
+from mend.rhythms.rhythm import read_rule
 from mend.web.forms import Form, Typed
 
 router = APIRouter(include_in_schema=False)

@@ -14,14 +14,14 @@ from mend.agreements.versions import current_agreement
 from mend.commitments.entry_models import FollowThrough
 from mend.commitments.lifetime import Lifetime, lifetime_of
 from mend.commitments.models import Commitment, CommitmentReminder, CommitmentState, CommitmentWording
-from mend.commitments.occasions import is_occasion
 from mend.commitments.reminder_messages import KIND, a_promise, replaces
-from mend.commitments.rhythm import Kind, read_rule
 from mend.couples.models import Couple
 from mend.notifications.models import Notification
 from mend.notifications.outbox import Outbox
 from mend.notifications.turns import take_turn
 from mend.notifications.withdrawals import withdraw_matching
+from mend.rhythms.occasions import is_occasion
+from mend.rhythms.rhythm import Kind, read_rule
 from mend.web.hours import moment_of
 
 AHEAD = timedelta(hours=36)

@@ -12,12 +12,12 @@ from sqlmodel import Session
 
 from mend.commitments.models import CommitmentWording
 from mend.commitments.offers import CHANGED, accept_wording, suggest_wording
-from mend.commitments.rhythm import read_rule
 from mend.commitments.shelf import Promise, find_promise
 from mend.commitments.wordings import Terms, newest_number, said_by
 from mend.couples.membership import Member, hold_open
 from mend.errors import Refused
 from mend.notifications.outbox import Outbox
+from mend.rhythms.rhythm import read_rule
 
 LOOK_AGAIN_AFTER = timedelta(weeks=4)
 

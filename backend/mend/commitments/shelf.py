@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from mend.commitments.models import Commitment, CommitmentState, CommitmentWording, WordingAnswer
-from mend.commitments.rhythm import Rhythm, read_rule
 from mend.commitments.states import ENDED, HELD, commitment_state, is_over
 from mend.couples.membership import Member
 from mend.errors import N_, NotFound
+from mend.rhythms.rhythm import Rhythm, read_rule
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from mend.commitments.models import CommitmentTurn, CommitmentWording, Turn, WordingAnswer
-from mend.commitments.rhythm import read_rule
-from mend.commitments.rhythm_words import said
 from mend.commitments.states import is_over
 from mend.couples.membership import Member
 from mend.errors import N_
+from mend.rhythms.rhythm import read_rule
+from mend.rhythms.words import said
 from mend.web.words import Words
 
 Pair = tuple[str, str]  # as its doer reads it, and as the other does

@@ -16,9 +16,9 @@ from sqlmodel import Session, col
 
 from mend.commitments.entry_models import FollowThrough, Outcome, WayOn
 from mend.commitments.models import Commitment, CommitmentState, CommitmentWording
-from mend.commitments.occasions import is_occasion
-from mend.commitments.rhythm import Kind, read_rule
 from mend.couples.membership import Member
+from mend.rhythms.occasions import is_occasion
+from mend.rhythms.rhythm import Kind, read_rule
 
 LOOK_BACK = timedelta(days=7)  # what was said today of days farther back is shown on the promise's page alone
 _ONE_DAY = timedelta(days=1)

@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlmodel import Session, col, func, select
 
 from mend.commitments.models import CommitmentWording, WordingAnswer
-from mend.commitments.rhythm import Rhythm, read_rule
 from mend.couples.membership import Member
+from mend.rhythms.rhythm import Rhythm, read_rule
 
 
 @dataclass(frozen=True)

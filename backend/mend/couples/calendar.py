@@ -4,15 +4,21 @@ Every part says of a thing only what this reader may know, so a calendar is put 
 a plan or a talk is, and nothing that is kept from somebody is ever in the hands of what writes the file.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from mend.couples.membership import Member
+from mend.rhythms.occasions import occasions_between
+from mend.rhythms.rhythm import Rhythm
+from mend.web.hours import moment_of
 from mend.web.words import Words
+
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,11 @@ class Entry:
     `title` tells nothing to whoever else looks at a calendar; `words` is what it is, as far as the reader may
     know, and so are `place` and `lines`. `number` rises with each change of its time and with each ending
     (SEQUENCE of RFC 5545, section 3.8.7.4).
+
+    What comes up again is one entry: `rhythm` says on which days, the first being that of `starts_at`, which
+    is in the zone whose clock counts; on the days in `without` it does not. An occasion that is at another
+    time, or called off, is an entry of its own about the same thing, `instead_of` the moment it would have
+    had.
     """
 
     about: UUID  # for ever the same for the same thing
@@ -35,8 +46,24 @@ class Entry:
     changed_at: datetime
     place: str = ""
     lines: Sequence[str] = ()
-    # Each week from `starts_at` on, which then is in the zone whose clock counts.
-    is_weekly: bool = False
+    rhythm: Rhythm | None = None
+    without: frozenset[date] = frozenset()
+    instead_of: datetime | None = None
+
+    def times_between(self, begins: datetime, ends: datetime) -> Iterator[datetime]:
+        """When it begins, for every time it is then: what ends after `begins` and begins before `ends`."""
+        if self.rhythm is None:
+            if self.starts_at < ends and self.ends_at > begins:
+                yield self.starts_at
+            return
+        zone, length = str(self.starts_at.tzinfo), self.ends_at - self.starts_at
+        there = ZoneInfo(zone)
+        first = (begins - length).astimezone(there).date() - _ONE_DAY
+        last = ends.astimezone(there).date() + _ONE_DAY
+        for day in occasions_between(self.rhythm, first, last):
+            moment = moment_of(day, self.starts_at.time(), zone)
+            if day not in self.without and moment < ends and moment + length > begins:
+                yield moment
 
 
 # What a part has for the calendar of one of the two.

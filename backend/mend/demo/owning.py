@@ -9,12 +9,12 @@ from mend.commitments.entries import enter
 from mend.commitments.entry_models import Outcome
 from mend.commitments.models import Turn
 from mend.commitments.offers import accept_wording, offer_promise
-from mend.commitments.rhythm import once
 from mend.commitments.turns import take_turn_with
 from mend.commitments.wordings import Terms
 from mend.demo.diary import Calendar, Diary
 from mend.demo.partners import MINUTE, Two
 from mend.ids import new_id
+from mend.rhythms.rhythm import once
 from mend.thanks.jar import give_thanks
 
 _OFFERED, _DUE, _PLANNED = 62, 56, 51  # days ago

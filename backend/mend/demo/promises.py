@@ -7,7 +7,14 @@ from mend.commitments.models import Turn
 from mend.commitments.offers import accept_wording, decline_wording, offer_promise, suggest_wording
 from mend.commitments.reminders import set_reminder
 from mend.commitments.reviews import look_again
-from mend.commitments.rhythm import (
+from mend.commitments.shelf import Promise, find_promise
+from mend.commitments.turns import take_turn_with
+from mend.commitments.wordings import Terms
+from mend.couples.membership import Member
+from mend.demo.diary import Calendar, Diary
+from mend.demo.partners import Two
+from mend.ids import new_id
+from mend.rhythms.rhythm import (
     Nth,
     Rhythm,
     Weekday,
@@ -17,13 +24,6 @@ from mend.commitments.rhythm import (
     weekly,
     whenever,
 )
-from mend.commitments.shelf import Promise, find_promise
-from mend.commitments.turns import take_turn_with
-from mend.commitments.wordings import Terms
-from mend.couples.membership import Member
-from mend.demo.diary import Calendar, Diary
-from mend.demo.partners import Two
-from mend.ids import new_id
 
 Starting = Callable[[date], Rhythm]
 

@@ -10,11 +10,11 @@ from fastapi import Request, Response
 from sqlmodel import Session, col, select
 
 from mend.commitments.days import today_of
-from mend.commitments.rhythm_words import said as said_rhythm
 from mend.couples.membership import Member
 from mend.errors import DomainError
 from mend.ids import new_id
 from mend.notifications.outbox import outbox_of
+from mend.rhythms.words import said as said_rhythm
 from mend.talks.diary import TalkNow, find_talk
 from mend.talks.models import TalkState
 from mend.talks.pages import done_of

@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from mend.couples.calendar import Entry
 from mend.couples.membership import SEATS, Member
 from mend.errors import N_
+from mend.rhythms.rhythm import Weekday, weekly
 from mend.web.words import Words
 from mend.weekly.models import AN_HOUR, Stance, WeeklyRitual, WeeklyStance
 from mend.weekly.times import next_time
@@ -45,7 +46,7 @@ def weekly_entry(session: Session, member: Member, words: Words) -> Iterator[Ent
         is_on=all(one.stance is Stance.JOINED for one in stances),
         number=(changed_at - _COUNTED_FROM) // _SECOND,
         changed_at=changed_at,
-        is_weekly=True,
+        rhythm=weekly(starts_at.date(), [Weekday.of(starts_at.date())]),
     )
 
 

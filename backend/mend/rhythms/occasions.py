@@ -1,4 +1,4 @@
-"""The days on which a promise comes up: computed whenever they are asked for, never stored.
+"""The days on which something comes up: computed whenever they are asked for, never stored.
 
 No question costs more for an old rhythm than for a new one. The rule is not followed from its first day
 on, but taken up near the day asked for, where it stands all the same: for a daily or monthly rhythm on that
@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 
 from dateutil.rrule import rrulestr
 
-from mend.commitments.rhythm import Kind, Rhythm
+from mend.rhythms.rhythm import Kind, Rhythm
 
 _ONE_DAY = timedelta(days=1)
 _ONE_WEEK = timedelta(weeks=1)

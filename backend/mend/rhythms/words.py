@@ -1,9 +1,9 @@
-"""When a promise comes up, as a person says it: every Tuesday and Friday."""
+"""When something comes up, as a person says it: every Tuesday and Friday."""
 
 from datetime import date, timedelta
 
-from mend.commitments.rhythm import LAST_DAY_OF_ALL_MONTHS, Kind, Nth, Rhythm, Weekday
 from mend.errors import N_
+from mend.rhythms.rhythm import LAST_DAY_OF_ALL_MONTHS, Kind, Nth, Rhythm, Weekday
 from mend.web.words import Words
 
 _WORKING_DAYS = tuple(Weekday)[:5]

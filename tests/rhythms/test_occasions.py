@@ -1,4 +1,4 @@
-"""The days on which a promise comes up, against a reckoning that looks at each day by itself."""
+"""The days on which something comes up, against a reckoning that looks at each day by itself."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -9,9 +9,9 @@ from dateutil.rrule import rrulestr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mend.commitments import occasions
-from mend.commitments.occasions import is_occasion, latest_occasion, next_occasion, occasions_between
-from mend.commitments.rhythm import (
+from mend.rhythms import occasions
+from mend.rhythms.occasions import is_occasion, latest_occasion, next_occasion, occasions_between
+from mend.rhythms.rhythm import (
     Kind,
     Nth,
     Rhythm,
@@ -23,7 +23,7 @@ from mend.commitments.rhythm import (
     weekly,
     whenever,
 )
-from tests.commitments.rhythms import ONE_DAY, TEN_YEARS, TODAY, comes_up, every_day, rhythms
+from tests.rhythms.wishes import ONE_DAY, TEN_YEARS, TODAY, comes_up, every_day, rhythms
 
 pytestmark = pytest.mark.any_database
 

@@ -1,4 +1,4 @@
-"""When a promise comes up, as both agreed: on days, never at a time of day.
+"""When something comes up, a promise or a ritual: on days, never at a time of day.
 
 A `Rhythm` is one of the six kinds a form can make, and nothing else. It is kept as two columns: `rule`,
 the text of an iCalendar recurrence rule (RFC 5545, section 3.3.10), and `starts`, the day iCalendar calls
@@ -9,7 +9,7 @@ DTSTART. `read_rule` makes it again of the two.
 - **Every n weeks** counts from the week of that first day, and weeks begin on Monday: `WKST=MO` is written
   out, though it is the default, because it decides which Sunday belongs to which fortnight.
 - **On the 29th, 30th or 31st** means the last day of a month that is shorter. A plain `BYMONTHDAY=31` would
-  skip it, which two people who promise something for the end of the month do not expect. The rule
+  skip it, which two people who agree on the end of the month do not expect. The rule
   `BYMONTHDAY=28,29,30,31;BYSETPOS=-1` says so to every reader of RFC 5545: the last that there is of these.
 - **Once** is `FREQ=DAILY;COUNT=1`. **Whenever it comes up** has no days, and so an empty rule.
 """
@@ -37,11 +37,11 @@ _PART = re.compile(r"([A-Z-]{1,20})=([A-Z0-9,+-]+)", re.ASCII)
 
 
 class NoRhythm(Invalid):
-    """What was chosen does not say when a promise comes up (422)."""
+    """What was chosen does not say when it comes up (422)."""
 
 
 class Kind(StrEnum):
-    """The ways a promise comes up."""
+    """The ways something comes up."""
 
     ONCE = "once"
     DAILY = "daily"
@@ -74,7 +74,7 @@ class Weekday(StrEnum):
 
 
 class Nth(IntEnum):
-    """Which of a month's four or five; a fifth that most months lack cannot be promised."""
+    """Which of a month's four or five; a fifth that most months lack cannot be chosen."""
 
     FIRST = 1
     SECOND = 2
@@ -85,7 +85,7 @@ class Nth(IntEnum):
 
 @dataclass(frozen=True)
 class Rhythm:
-    """When a promise comes up. Made by the functions named after its kinds; `NoRhythm` if it never would.
+    """When something comes up. Made by the functions named after its kinds; `NoRhythm` if it never would.
 
     `starts` is the first occasion ("whenever": the day it was agreed), `until` the last day that may be one.
     What does not belong to `kind` has its plain value, so that equal rhythms are equal.
@@ -201,7 +201,7 @@ def read_rule(rule: str, starts: date) -> Rhythm:
 
 
 def _unreadable() -> NoRhythm:
-    return NoRhythm(N_("Mend cannot read this rule. Please choose again when the promise comes up."))
+    return NoRhythm(N_("Mend cannot read this rule. Please choose again when it comes up."))
 
 
 def _parts_of(rule: str) -> dict[str, str]:
@@ -214,7 +214,7 @@ def _parts_of(rule: str) -> dict[str, str]:
             raise _unreadable()
         parts[found[1]] = found[2]
     if parts.get("FREQ") in _TOO_OFTEN:
-        raise NoRhythm(N_("A promise can come up once a day at most."))
+        raise NoRhythm(N_("It can come up once a day at most."))
     strange = parts.keys() - _KNOWN_PARTS
     if parts.get("COUNT", "1") != "1":
         strange |= {"COUNT"}

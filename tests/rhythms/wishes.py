@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from mend.commitments.rhythm import (
+from mend.rhythms.rhythm import (
     Kind,
     NoRhythm,
     Nth,

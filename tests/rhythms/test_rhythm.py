@@ -1,4 +1,4 @@
-"""When a promise comes up: what can be chosen, how it is kept, and what is refused with a sentence."""
+"""When something comes up: what can be chosen, how it is kept, and what is refused with a sentence."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mend.commitments.rhythm import (
+from mend.rhythms.rhythm import (
     FARTHEST,
     NoRhythm,
     Nth,
@@ -22,7 +22,7 @@ from mend.commitments.rhythm import (
     weekly,
     whenever,
 )
-from tests.commitments.rhythms import ONE_DAY, TODAY, comes_up, every_day, fits, refused, rhythms, wishes
+from tests.rhythms.wishes import ONE_DAY, TODAY, comes_up, every_day, fits, refused, rhythms, wishes
 
 pytestmark = pytest.mark.any_database
 
@@ -152,8 +152,8 @@ def test_today_and_five_years_ahead_are_fine(rhythm: Rhythm) -> None:
     check_ahead(rhythm, TODAY)
 
 
-_NOT_READ = "Mend cannot read this rule. Please choose again when the promise comes up."
-_TOO_OFTEN = "A promise can come up once a day at most."
+_NOT_READ = "Mend cannot read this rule. Please choose again when it comes up."
+_TOO_OFTEN = "It can come up once a day at most."
 
 
 def _not_known(part: str) -> str:

@@ -15,10 +15,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from mend.commitments.occasions import occasions_between
-from mend.commitments.rhythm import Kind, Nth, Rhythm, Weekday, daily, monthly_on_weekday, weekly
+from mend.rhythms.occasions import occasions_between
+from mend.rhythms.rhythm import Kind, Nth, Rhythm, Weekday, daily, monthly_on_weekday, weekly
 from mend.web.hours import moment_of
-from tests.commitments.rhythms import ONE_DAY, TEN_YEARS, comes_up, every_day, wishes
+from tests.rhythms.wishes import ONE_DAY, TEN_YEARS, comes_up, every_day, wishes
 
 pytestmark = pytest.mark.any_database
 

@@ -1,4 +1,4 @@
-"""When a promise comes up, as people say it, in the language they read."""
+"""When something comes up, as people say it, in the language they read."""
 
 from datetime import date
 from pathlib import Path
@@ -10,7 +10,7 @@ from babel.messages.mofile import write_mo
 from babel.support import NullTranslations
 from hypothesis import given, settings
 
-from mend.commitments.rhythm import (
+from mend.rhythms.rhythm import (
     Nth,
     Rhythm,
     Weekday,
@@ -21,10 +21,10 @@ from mend.commitments.rhythm import (
     weekly,
     whenever,
 )
-from mend.commitments.rhythm_words import said
+from mend.rhythms.words import said
 from mend.settings import PROJECT
 from mend.web.words import Words, words_in
-from tests.commitments.rhythms import TODAY, rhythms
+from tests.rhythms.wishes import TODAY, rhythms
 
 pytestmark = pytest.mark.any_database
 
@@ -127,7 +127,7 @@ class Heard(NullTranslations):
 def sentences() -> set[str]:
     """Every sentence of this part that translators get."""
     found: set[str] = set()
-    folder = PROJECT / "backend" / "mend" / "commitments"
+    folder = PROJECT / "backend" / "mend" / "rhythms"
     keywords = {"N_": None, "say": None, "say_count": (1, 2)}
     for _, _, message, _, _ in extract_from_dir(folder, [("**.py", "python")], keywords=keywords):
         found |= {message} if isinstance(message, str) else set(message)

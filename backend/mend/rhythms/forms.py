@@ -1,4 +1,4 @@
-"""When a promise comes up, as it is chosen in a form (templates/commitments/_rhythm.html)."""
+"""When something comes up, as it is chosen in a form (templates/rhythms/_fields.html)."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
-from mend.commitments.rhythm import (
+from mend.errors import N_, DomainError
+from mend.rhythms.rhythm import (
     LONGEST_DAY,
     MOST_WEEKS,
     Kind,
@@ -24,7 +25,6 @@ from mend.commitments.rhythm import (
     weekly,
     whenever,
 )
-from mend.errors import N_, DomainError
 from mend.web.forms import Form, FormModel, OrNothing
 
 _CHOOSE_A_DAY = N_("Please choose a day, such as 2026-12-04.")
@@ -59,7 +59,7 @@ _ALL_DETAILS = frozenset().union(*DETAILS.values())
 
 
 class RhythmFields(FormModel):
-    """The choice and its details. For a form of a promise to inherit from; read it with `read_rhythm`.
+    """The choice and its details. For a form to inherit from; read it with `read_rhythm`.
 
     A browser sends the details of the other choices too, hidden as they are: they are left aside unread, so
     that nothing is ever said about what nobody sees.

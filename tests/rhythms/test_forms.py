@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import Field
 
-from mend.commitments.rhythm import (
+from mend.rhythms.forms import DETAILS, RhythmFields, read_rhythm, typed_as
+from mend.rhythms.rhythm import (
     Kind,
     Nth,
     Rhythm,
@@ -20,14 +21,13 @@ from mend.commitments.rhythm import (
     weekly,
     whenever,
 )
-from mend.commitments.rhythm_forms import DETAILS, RhythmFields, read_rhythm, typed_as
 from mend.settings import PROJECT
 from mend.web.forms import MAX_FIELDS, Form, TypedFields
 from mend.web.templates import environment
 from mend.web.text import Line
 from mend.web.words import words_in
-from tests.commitments.rhythms import TODAY, wishes
 from tests.markup import Node, parse
+from tests.rhythms.wishes import TODAY, wishes
 
 pytestmark = pytest.mark.any_database
 
@@ -50,7 +50,7 @@ def shown(form: Form[RhythmFields]) -> Node:
     """The fields as the browser gets them."""
     page = environment(PROJECT / "frontend", watch=False).from_string(
         '{% from "components/form.html" import field, choice, select with context %}'
-        '<form novalidate>{% include "commitments/_rhythm.html" %}</form>'
+        '<form novalidate>{% include "rhythms/_fields.html" %}</form>'
     )
     return parse(page.render(form=form, words=ENGLISH))
 
