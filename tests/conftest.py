@@ -5,6 +5,7 @@ and on PostgreSQL by turns, those of rules and of what happens at once on both (
 them while working, `--database=both` for every test on both).
 """
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,8 @@ import sqlalchemy as sa
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlmodel import Session
 
 from mend.app import create_app
@@ -46,6 +49,12 @@ ON_BOTH = (
 )
 
 
+def pytest_collection_finish() -> None:
+    """What stands by now stays to the end: no search for garbage need look through it each time."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=(*DATABASES, "both", "turns"), default="turns")
 
@@ -59,6 +68,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         elif chosen == "turns" and not metafunc.module.__name__.endswith(ON_BOTH):
             kinds = (DATABASES[sum(metafunc.definition.nodeid.encode()) % 2],)
         metafunc.parametrize("template", kinds, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """Passwords hashed in a moment; what real ones cost is tested in accounts/test_passwords.py."""
+    with pytest.MonkeyPatch.context() as patch:
+        quick = Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1)
+        patch.setattr("mend.accounts.passwords._hasher", PasswordHash((quick,)))
+        patch.setattr("mend.accounts.passwords._NOBODYS_HASH", quick.hash("nobody's"))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -39,6 +39,16 @@ def test_a_short_password_is_refused_with_the_length_it_needs(length: int) -> No
     assert refused.value.field == "password"
 
 
+REAL = (passwords._hasher, passwords._NOBODYS_HASH)  # before they are made quick for the tests
+
+
+@pytest.fixture
+def real_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What production takes, which is slow on purpose."""
+    monkeypatch.setattr(passwords, "_hasher", REAL[0])
+    monkeypatch.setattr(passwords, "_NOBODYS_HASH", REAL[1])
+
+
 def test_the_longest_password_fits_and_a_longer_one_does_not() -> None:
     check_password(("seven quiet teapots at dusk " * 8)[:MAX_LENGTH], known=NOBODY)
     with pytest.raises(Invalid):
@@ -95,7 +105,7 @@ def test_a_new_password_made_of_ones_own_name_is_refused_beside_its_own_field(se
     assert verify_password(PASSWORD, person.password_hash) == (True, None)
 
 
-def test_a_hash_is_argon2id_salted_and_needs_no_renewal() -> None:
+def test_a_hash_is_argon2id_salted_and_needs_no_renewal(real_hashes: None) -> None:
     first, second = hash_password(PASSWORD), hash_password(PASSWORD)
     assert first.startswith("$argon2id$")
     assert first != second
@@ -103,7 +113,7 @@ def test_a_hash_is_argon2id_salted_and_needs_no_renewal() -> None:
     assert verify_password(PASSWORD + " ", first)[0] is False
 
 
-def test_an_older_weaker_hash_is_renewed_when_it_is_used() -> None:
+def test_an_older_weaker_hash_is_renewed_when_it_is_used(real_hashes: None) -> None:
     old = "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQxMjM0NTY3OA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
     assert verify_password(PASSWORD, old) == (False, None)
     weak = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),))
@@ -113,7 +123,9 @@ def test_an_older_weaker_hash_is_renewed_when_it_is_used() -> None:
     assert extract_parameters(fresh) == extract_parameters(hash_password(PASSWORD))
 
 
-def test_an_unknown_person_costs_the_very_same_argon2_as_a_known_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_person_costs_the_very_same_argon2_as_a_known_one(
+    real_hashes: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     # Structure instead of a stopwatch: one real verification, with the parameters a real hash has.
     verified: list[str] = []
     real = passwords._hasher.hashers[0]

@@ -298,7 +298,7 @@ def test_the_rules_of_plans_hold_whatever_the_two_do(template: Template, tmp_pat
         pass
 
     Machine.template, Machine.folder = template, tmp_path
-    budget = 12 if isinstance(template, SqliteTemplate) else 4
+    budget = 6 if isinstance(template, SqliteTemplate) else 2
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Machine,
         settings=settings(

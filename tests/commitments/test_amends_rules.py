@@ -288,7 +288,7 @@ def test_the_rules_of_amends_hold_whatever_two_do(template: Template, tmp_path: 
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Machine,
         settings=settings(
-            max_examples=12 if isinstance(template, SqliteTemplate) else 3,
+            max_examples=6 if isinstance(template, SqliteTemplate) else 2,
             stateful_step_count=25,
             deadline=None,
             database=None,

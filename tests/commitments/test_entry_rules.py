@@ -218,7 +218,7 @@ def test_the_rules_of_follow_through_hold_whatever_two_phones_do(template: Templ
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Machine,
         settings=settings(
-            max_examples=12 if isinstance(template, SqliteTemplate) else 3,
+            max_examples=6 if isinstance(template, SqliteTemplate) else 2,
             stateful_step_count=25,
             deadline=None,
             database=None,

@@ -313,7 +313,7 @@ def test_the_rules_of_talks_hold_whatever_the_two_do(
         pass
 
     Machine.template, Machine.folder, Machine.outbox = template, tmp_path, outbox
-    budget = 12 if isinstance(template, SqliteTemplate) else 4
+    budget = 6 if isinstance(template, SqliteTemplate) else 2
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Machine,
         settings=settings(

@@ -195,7 +195,7 @@ def test_the_rules_of_the_digest_hold_whatever_happens(
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Machine,
         settings=settings(
-            max_examples=8 if isinstance(template, SqliteTemplate) else 2,
+            max_examples=5 if isinstance(template, SqliteTemplate) else 2,
             stateful_step_count=20,
             deadline=None,
             database=None,

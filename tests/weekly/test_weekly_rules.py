@@ -244,7 +244,7 @@ def test_the_rules_of_weekly_us_hold_whatever_the_two_do(
         pass
 
     Machine.template, Machine.folder, Machine.outbox = template, tmp_path, outbox
-    budget = 12 if isinstance(template, SqliteTemplate) else 5
+    budget = 6 if isinstance(template, SqliteTemplate) else 2
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Machine,
         settings=settings(
