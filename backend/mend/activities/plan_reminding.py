@@ -149,7 +149,7 @@ def remind_of_plans(session: Session, outbox: Outbox, now: datetime) -> None:
         )
     ):
         waits.setdefault((row.couple_id, _plan_of(row.about)), set()).add(_told(row))
-    for one in session.exec(select(QuietTime)):
+    for one in session.exec(select(QuietTime).where(QuietTime.ends_at > now)):
         stretch = (one.person_id, one.begins_at, one.ends_at)
         waits.setdefault((one.couple_id, _plan_of(one.about)), set()).add(stretch)
     wanted: dict[tuple[UUID, UUID], set[Any]] = {}

@@ -37,7 +37,7 @@ class Choice:
 def usual_choice(session: Session, member: Member) -> Choice:
     """What counts for every plan."""
     chosen = session.get(ReminderChoice, (member.couple_id, member.person.id), populate_existing=True)
-    return Choice(leads_of(chosen and chosen.leads), chosen is not None and chosen.rests_together)
+    return Choice(leads_of(chosen.leads if chosen else None), chosen is not None and chosen.rests_together)
 
 
 def choice_for(session: Session, member: Member, plan_id: UUID) -> Choice:
