@@ -95,6 +95,14 @@ def test_ones_own_quiet_hours_are_pointed_out(noa: Visitor, noas: Planner, plann
     assert "In your quiet hours a reminder waits" in noa.get("/us/reminders").text
 
 
+def test_of_what_begins_early_the_morning_is_the_evening_before(
+    noa: Visitor, noas: Planner, ilans: Planner
+) -> None:
+    plan = ilans.take(noas.offer(TOMORROW + 12 * HOUR))  # 08:20
+    page = parse(noa.get(f"/together/plans/{plan.id}/reminder").text)
+    assert options(page)[1] == "That morning Tomorrow, 18:00, for it begins before 09:30"
+
+
 @pytest.mark.parametrize("to", ["", "/usual"])
 def test_what_is_not_planned_or_has_begun_is_shown_instead_with_a_sentence(
     noa: Visitor, ilans: Planner, offered: PlanNow, clock: time_machine.Traveller, to: str

@@ -114,6 +114,8 @@ def _ticks(session: Session, member: Member, starts_at: datetime, now: datetime,
     for lead, name in _NAMES.items():
         due = due_at(lead, starts_at, zone)
         when = day_and_time(due, zone, now, words)
+        if lead is Lead.MORNING and due == due_at(Lead.EVENING_BEFORE, starts_at, zone):
+            when = words.say("%(when)s, for it begins before 09:30", when=when)
         end = quiet_until(quiet, zone, due) if quiet else None
         if due <= now:
             more = words.say("This time has passed.")
