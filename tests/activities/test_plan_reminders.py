@@ -71,6 +71,13 @@ def say(to: Planner, title: str, at: datetime) -> None:
         )
 
 
+def quiet_until(who: Planner, ends: time) -> None:
+    """Have quiet hours, from six in the evening on."""
+    with unit_of_work(who.engine) as session:
+        member = who.member(session)
+        set_quiet_hours(session, member, begins=time(18), ends=ends, signals_ring=True, now=THEN)
+
+
 def times(engine: sa.Engine, who: Planner) -> list[datetime]:
     return [due for person, due, _ in reminders(engine) if person == who.id]
 
@@ -245,15 +252,12 @@ def test_in_quiet_hours_it_waits_and_does_not_come_after_the_start(
 ) -> None:
     noas.add_device()
     deliver(engine, THEN)
-    with unit_of_work(engine) as session:
-        hours = {"begins": time(18), "ends": time(19), "signals_ring": True}
-        set_quiet_hours(session, noas.member(session), now=THEN, **hours)
+    quiet_until(noas, time(19))
     due = TOMORROW - 2 * HOUR  # 18:20 in Berlin
     assert deliver(engine, due) == deliver(engine, due + 30 * MINUTE) == []
     assert deliver(engine, due + 40 * MINUTE) == ["Pause · a plan, 20:20"]
     noas.remind_of(planned, HALF, at=due + 40 * MINUTE)
-    with unit_of_work(engine) as session:
-        set_quiet_hours(session, noas.member(session), now=THEN, **hours | {"ends": time(23)})
+    quiet_until(noas, time(23))
     for at in (TOMORROW - 30 * MINUTE, TOMORROW, LATER):
         assert deliver(engine, at) == []
 
