@@ -23,6 +23,7 @@ from mend.activities.evening_question.copy import copied_questions
 from mend.activities.plan_calendar import planned_entries
 from mend.activities.plan_copy import copied_plans
 from mend.activities.plan_diary import planned_times
+from mend.activities.plan_reminding import remind_of_plans
 from mend.agreements import routes as agreements
 from mend.agreements.copy import copied_agreements
 from mend.calendar import routes as calendar
@@ -46,6 +47,7 @@ from mend.notifications import quiet_routes as quiet
 from mend.notifications import routes as notifications
 from mend.notifications.forgetting import forget_old_notifications
 from mend.notifications.outbox import Outbox
+from mend.notifications.quiet_times import forget_quiet_times
 from mend.notifications.vapid import load_or_create
 from mend.notifications.worker import Chore, Post, Worker, WorkerThread
 from mend.pwa import routes as pwa
@@ -82,6 +84,7 @@ CHORES: tuple[Chore, ...] = (
     follow_travellers,
     forget_meetings,
     forget_ended_addresses,
+    forget_quiet_times,
 )
 
 # What people take with them when they save a copy, by its name in the file.
@@ -201,7 +204,10 @@ def chores_of(post: Post) -> tuple[Chore, ...]:
     def remind_of_meetings(session: Session, now: datetime) -> None:
         plan_meetings(session, outbox, now)
 
-    return (*CHORES, remind, remind_of_meetings)
+    def tell_of_plans(session: Session, now: datetime) -> None:
+        remind_of_plans(session, outbox, now)
+
+    return (*CHORES, remind, remind_of_meetings, tell_of_plans)
 
 
 @asynccontextmanager

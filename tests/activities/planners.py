@@ -6,14 +6,19 @@ from typing import TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import SQLModel, select
+from sqlmodel import SQLModel, col, select
 
 from mend.activities.afterwards import let_go, reveal, say_it_did_not_work_out, say_we_did_it
 from mend.activities.plan_diary import PlanDiary, PlanNow, find_plan, plans_of, pressing_plans
+from mend.activities.plan_reminding import remind_of_plans
 from mend.activities.plan_terms import Details, Times
 from mend.activities.planning import cancel_plan, let_rest, offer_plan, suggest_times, take_back, take_time
+from mend.activities.reminder_choices import choose_for, choose_usual
+from mend.activities.reminder_messages import KIND
+from mend.activities.reminder_models import Lead
 from mend.database import unit_of_work
 from mend.ids import new_id
+from mend.notifications.models import Notification
 from tests.signals.partners import THEN, Partner
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -135,6 +140,23 @@ class Planner(Partner):
         with unit_of_work(self.engine) as session:
             return reveal(session, self.member(session), plan.id, now=at)
 
+    def remind(self, *leads: Lead, rests: bool = False, at: datetime = THEN) -> None:
+        """Choose when to be told of every plan."""
+        with unit_of_work(self.engine) as session:
+            member = self.member(session)
+            choose_usual(session, member, leads, rests_together=rests, outbox=self.outbox, now=at)
+
+    def remind_of(self, plan: PlanNow, *leads: Lead, usual: bool = False, at: datetime = THEN) -> None:
+        """Choose when to be told of this plan; or like of every one."""
+        with unit_of_work(self.engine) as session:
+            chosen = None if usual else leads
+            choose_for(session, self.member(session), plan.id, chosen, outbox=self.outbox, now=at)
+
+    def chore(self, at: datetime) -> None:
+        """What the worker does about plans now and then."""
+        with unit_of_work(self.engine) as session:
+            remind_of_plans(session, self.outbox, at)
+
     def sees(self, plan: PlanNow) -> PlanNow:
         """The plan as the database has it now."""
         with unit_of_work(self.engine, writes=False) as session:
@@ -155,3 +177,14 @@ def rows(engine: sa.Engine, table: type[Row]) -> list[Row]:
     """Every row of a table."""
     with unit_of_work(engine, writes=False) as session:
         return list(session.exec(select(table)))
+
+
+def reminders(engine: sa.Engine) -> list[tuple[UUID, datetime, str]]:
+    """For whom a reminder waits or has left, when it falls due and what it says; none that was withdrawn."""
+    with unit_of_work(engine, writes=False) as session:
+        found = session.exec(
+            select(Notification)
+            .where(Notification.kind == KIND, col(Notification.withdrawn_at).is_(None))
+            .order_by(col(Notification.due_at), col(Notification.recipient_id))
+        )
+        return [(row.recipient_id, row.due_at, row.title) for row in found]

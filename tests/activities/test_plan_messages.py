@@ -5,6 +5,7 @@ import sqlalchemy as sa
 
 from mend.activities.plan_diary import PlanNow
 from mend.activities.plans_models import PlanState
+from mend.activities.reminder_messages import KIND
 from mend.agreements.versions import Wording
 from mend.notifications.models import Notification
 from tests.activities import plan_fixtures
@@ -17,7 +18,9 @@ PRIVATE = (WHAT, PLACE, NOTE, BRING, "Noa", "Ilan", "surprise")
 
 
 def notifications(engine: sa.Engine, *kinds: str) -> list[Notification]:
-    return [one.row for one in told(engine, waiting=True) if not kinds or one.row.kind in kinds]
+    """What was told of plans, but for reminders; of these kinds alone, if some are named."""
+    rows = [one.row for one in told(engine, waiting=True) if one.row.kind != KIND]
+    return [row for row in rows if not kinds or row.kind in kinds]
 
 
 @pytest.mark.parametrize("surprise", [False, True])

@@ -288,7 +288,7 @@ class PlanMachine(RuleBasedStateMachine):
     @invariant()
     def nothing_is_told_of_what_is_no_more(self) -> None:
         for row in self.session.exec(select(Notification)):
-            model = self.models[UUID(row.about.removeprefix("plan:"))]
+            model = self.models[UUID(row.about.rpartition(":")[2])]
             if model.state in ENDED and row.kind != "plan-off":
                 assert row.withdrawn_at is not None
 

@@ -57,6 +57,7 @@ def test_us_names_both_and_how_far_they_are(
         "/talks/help": "When one could help, and what to ask",
         "/devices": "No device of yours can receive yet",
         "/us/quiet": "When your phone rests",
+        "/us/reminders": "When your phone tells you of a plan",
         "/us/calendar": "What you two plan, beside everything else",
         "/install": "How, for every phone",
         "/account": "Name, password, signed-in browsers",

@@ -7,6 +7,8 @@ import sqlalchemy as sa
 
 from mend.activities.plan_diary import PlanNow
 from mend.activities.plan_terms import Details
+from mend.activities.reminder_messages import KIND
+from mend.activities.reminder_models import Lead
 from mend.clock import now
 from tests.activities.planners import DAY, HOUR, Planner
 from tests.people import Visitor
@@ -89,3 +91,29 @@ def test_what_is_in_the_way_and_every_refusal_is_a_sentence_of_the_catalogue(
         answer = noa.post_form(f"{one}/{path}", **sent)
         assert answer.status_code in {409, 422}, path
         assert untranslated(answer.text) == []
+
+
+def test_reminders_are_chosen_and_told_in_their_readers_language(
+    noas: Partner, ilans: Partner, noa: Visitor, engine: sa.Engine
+) -> None:
+    mine, theirs = (Planner(one.engine, one.outbox, one.id) for one in (noas, ilans))
+    at = now()
+    ahead = theirs.take(mine.offer(at + 20 * HOUR, at=at, what=WALK, details=DETAILS), at=at)
+    mine.remind(*Lead, rests=True, at=at)
+    one = f"/together/plans/{ahead.id}"
+    noa.post_form("/us/quiet", begins="00:00", ends="23:59", signals="ring")
+    look(noa, "/us", "/us/reminders?saved=times", one, f"{one}/reminder?saved=times")
+    noa.post_form(f"{one}/reminder")
+    look(noa, one, f"{one}/reminder")
+    assert untranslated(noa.post_form("/us/reminders", start="no").text) == []
+    then = at - HOUR
+    runs = theirs.take(mine.offer(at - HOUR / 2, at=then, what=WALK, details=DETAILS), at=then)
+    for rests in (True, False):
+        mine.remind(*Lead, rests=rests, at=at)
+        look(noa, "/", f"/together/plans/{runs.id}")
+    assert untranslated(noa.post_form(f"/together/plans/{runs.id}/reminder").text) == []
+    told_ahead = [one.row for one in told(engine, waiting=True) if one.row.kind == KIND]
+    assert told_ahead
+    for row in told_ahead:
+        assert outside(iter((row.title, row.ended_title, row.ended_body))) == []
+        assert "⟦" in row.title

@@ -65,6 +65,10 @@ class PlanNow:
             return PlanState.OVER
         return self.plan.state
 
+    def runs_at(self, now: datetime) -> bool:
+        """Whether the two are at it now, as far as the clock can tell."""
+        return self.state(now) is PlanState.PLANNED and self.starts_at <= now
+
     def waits_for(self, person_id: UUID, now: datetime) -> bool:
         """Whether this person has an offer to answer."""
         return self.state(now) is PlanState.OFFERED and self.offer.offered_by != person_id

@@ -1,7 +1,7 @@
 """The pages of plans: what they show to one of the two, and nothing that is kept from them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -31,6 +31,8 @@ from mend.activities.plans_models import (
     PlanLine,
     PlanState,
 )
+from mend.activities.reminder_choices import usual_choice
+from mend.activities.reminder_pages import reminded_at
 from mend.activities.surprises import Shown, shown_to
 from mend.couples.membership import Member
 from mend.couples.saying import Said, said_to
@@ -55,6 +57,14 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Running:
+    """A plan that runs: until when, and whether Mend is quiet for the reader meanwhile."""
+
+    until: str
+    is_quiet: bool
+
+
+@dataclass(frozen=True)
 class PlanRow:
     """A plan in a list."""
 
@@ -62,7 +72,9 @@ class PlanRow:
     state: str
     said: Said
     choices: int
+    ends_at: datetime
     lines: Sequence[Line] = ()
+    running: Running | None = None
 
 
 @dataclass(frozen=True)
@@ -111,7 +123,10 @@ def plans_page(request: Request, session: Session, member: Member, now: datetime
 def pressing_for(request: Request, session: Session, member: Member, now: datetime) -> list[PlanRow]:
     """The plans home shows."""
     words = words_for(request)
-    return [_row(plan, member, now, words) for plan in pressing_plans(session, member, now)]
+    return [
+        replace(_row(plan, member, now, words), running=_running(session, member, plan, now, words))
+        for plan in pressing_plans(session, member, now)
+    ]
 
 
 def new_page(
@@ -202,6 +217,8 @@ def plan_page(
             if slot.starts_at > now
         ],
         in_the_way=in_the_way.get(plan.starts_at, ()),
+        running=_running(session, member, plan, now, words),
+        reminded=reminded_at(session, member, plan, now, words) if state is PlanState.PLANNED else "",
         lines=lines,
         mine=next((line.words for line in lines if line.is_mine), ""),
         form=form,
@@ -239,8 +256,16 @@ def _row(
         plan.state(now).value,
         said_to(member, plan.starts_at, now, words),
         len([slot for slot in plan.slots if slot.starts_at > now]),
+        plan.ends_at,
         _lines(written, member),
     )
+
+
+def _running(session: Session, member: Member, plan: PlanNow, now: datetime, words: Words) -> Running | None:
+    if not plan.runs_at(now):
+        return None
+    until = words.when(plan.ends_at, member.person.time_zone, now)
+    return Running(until, usual_choice(session, member).rests_together)
 
 
 def _lines(written: Sequence[PlanLine], member: Member) -> list[Line]:

@@ -11,6 +11,7 @@ from mend.agreements.phrase import phrase_of
 from mend.agreements.versions import current_agreement
 from mend.couples.membership import Member
 from mend.notifications.outbox import Message, Outbox
+from mend.notifications.quiet_times import keep_quiet
 from mend.notifications.withdrawals import withdraw
 
 
@@ -19,9 +20,16 @@ def about(plan_id: UUID) -> str:
     return f"plan:{plan_id}"
 
 
+def about_ahead(plan_id: UUID) -> str:
+    """The name under which each is told of it ahead. What begins with a colon no page hears of."""
+    return f":{about(plan_id)}"
+
+
 def quiet(session: Session, plan: PlanNow, now: datetime) -> None:
-    """The plan goes on or ends: what waits to be told of it is not sent any more."""
+    """The plan goes on or ends: what waits to be told of it is not sent, and it keeps nobody quiet."""
     withdraw(session, plan.plan.couple_id, about=about(plan.id), now=now)
+    withdraw(session, plan.plan.couple_id, about=about_ahead(plan.id), now=now)
+    keep_quiet(session, plan.plan.couple_id, about_ahead(plan.id), {}, now)
 
 
 def tell_of_offer(

@@ -24,6 +24,7 @@ from sqlmodel import Session
 
 from mend.activities.plan_diary import PlanNow, agreed_before, find_plan
 from mend.activities.plan_endings import CHANGED, over
+from mend.activities.plan_reminding import settle
 from mend.activities.plan_telling import quiet, tell_of_cancelling, tell_of_offer, tell_of_yes
 from mend.activities.plan_terms import Details, Times, is_the_first_offer, is_the_same
 from mend.activities.plans_models import Plan, PlanOffer, PlanSlot, PlanState
@@ -131,6 +132,7 @@ def take_time(
     session.flush()
     quiet(session, plan, now)
     tell_of_yes(session, member, plan, outbox, now)
+    settle(session, member.couple_id, plan.id, outbox, now)
     announce(session, member.couple_id, "plan", now)
     return plan
 

@@ -119,6 +119,13 @@ class PlanSlot(SQLModel, table=True):
             sqlite_where=sa.text("chosen_at IS NOT NULL"),
             postgresql_where=sa.text("chosen_at IS NOT NULL"),
         ),
+        # What the worker looks for, in all couples at once: the times that come.
+        sa.Index(
+            "ix_plan_slots_ahead",
+            "starts_at",
+            sqlite_where=sa.text("chosen_at IS NOT NULL"),
+            postgresql_where=sa.text("chosen_at IS NOT NULL"),
+        ),
         by_member("chosen_by"),
     )
 

@@ -1,5 +1,6 @@
 """Plans the two made: most of them happened, one did not work out, one is ahead."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -9,6 +10,8 @@ from mend.activities.afterwards import let_go, say_it_did_not_work_out, say_we_d
 from mend.activities.plan_diary import find_plan
 from mend.activities.plan_terms import Details, Times
 from mend.activities.planning import offer_plan, take_time
+from mend.activities.reminder_choices import choose_usual
+from mend.activities.reminder_models import Lead
 from mend.demo.diary import Calendar, Diary
 from mend.demo.partners import MINUTE, Two, Who
 from mend.ids import new_id
@@ -49,12 +52,23 @@ OUTINGS = (
     Outing(2, Who.ILAN, "Noodles by hand, with music", 4, 18, 120, "Our kitchen"),  # in two days
 )  # fmt: skip
 
+REMINDERS = (
+    (Who.NOA, (Lead.EVENING_BEFORE, Lead.HALF_HOUR), False),
+    (Who.ILAN, (Lead.TWO_HOURS, Lead.START), True),
+)
+
 
 def go_out(two: Two, diary: Diary, calendar: Calendar) -> None:
-    """Each from its offer to what came of it; the last one is ahead."""
+    """When each wants to be told; then each plan from its offer to what came of it. The last is ahead."""
+    for who, leads, rests in REMINDERS:
+        diary.note(calendar.ago(294, 20, 40), partial(_choose, two, who, leads, rests=rests))
     for outing in OUTINGS:
         starts_at = calendar.ago(outing.ago - outing.in_days, outing.hour)
         diary.note(calendar.ago(outing.ago, 20, 50), partial(_plan, two, diary, outing, starts_at))
+
+
+def _choose(two: Two, who: Who, leads: Sequence[Lead], now: datetime, *, rests: bool) -> None:
+    choose_usual(two.session, two.of(who), leads, rests_together=rests, outbox=two.outbox, now=now)
 
 
 def _plan(two: Two, diary: Diary, outing: Outing, starts_at: datetime, now: datetime) -> None:

@@ -155,7 +155,7 @@ def _claims_of(
     quiet = who_is_quiet(session, {notification.recipient_id for _, notification, _ in due}, now)
     for delivery, notification, device in due:
         hours = quiet.get(notification.recipient_id)
-        if hours and not notification.is_signal:
+        if hours and hours.holds_back(notification):
             put_off(delivery, hours, now)
         else:
             delivery.leased_until = lease

@@ -148,3 +148,24 @@ class QuietHours(SQLModel, table=True):
     # Whether a signal, which always arrives, makes a sound then.
     signals_ring: bool
     set_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class QuietTime(SQLModel, table=True):
+    """From one moment until another somebody wants quiet, because of what goes on then.
+
+    `about` is under which notifications tell of just that: those alone come through, as signals do. Like
+    quiet hours it is one person's, and the other never learns of it.
+    """
+
+    __tablename__ = "quiet_times"
+    __table_args__ = (
+        sa.CheckConstraint("begins_at < ends_at", name="begin_before_end"),
+        by_member("person_id"),
+        sa.Index("ix_quiet_times_of_person", "person_id", "ends_at"),
+    )
+
+    couple_id: UUID = Field(primary_key=True)
+    person_id: UUID = Field(primary_key=True)
+    about: str = Field(max_length=64, primary_key=True)
+    begins_at: datetime = Field(sa_type=UtcDateTime)
+    ends_at: datetime = Field(sa_type=UtcDateTime)

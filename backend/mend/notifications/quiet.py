@@ -1,5 +1,7 @@
 """Quiet hours: while the clock where a person is stands between two times, only signals come through.
 
+So it is during a stretch they want quiet for once (`quiet_times`).
+
 They are nobody else's business: no page of the partner's tells of them, and no change of them is announced.
 """
 
@@ -15,7 +17,7 @@ from sqlmodel import Session, col, select
 from mend.accounts.models import Person
 from mend.couples.membership import Member, hold_open
 from mend.errors import N_, Invalid
-from mend.notifications.models import Delivery, DeliveryState, Notification, QuietHours
+from mend.notifications.models import Delivery, DeliveryState, Notification, QuietHours, QuietTime
 from mend.notifications.outbox import TOPIC
 from mend.wakeups import wake_after_commit
 
@@ -26,10 +28,18 @@ PUT_OFF = "quiet hours"  # the reason a delivery bears while it waits for their 
 
 @dataclass(frozen=True)
 class Quiet:
-    """It is quiet where somebody is, until then; whether a signal makes a sound there."""
+    """It is quiet where somebody is, until then; whether a signal makes a sound there.
+
+    What tells of one of `spared` comes through: it is quiet because of just that.
+    """
 
     until: datetime
     signals_ring: bool
+    spared: frozenset[str] = frozenset()
+
+    def holds_back(self, notification: Notification) -> bool:
+        """Whether this waits for the end of the quiet."""
+        return not notification.is_signal and notification.about not in self.spared
 
 
 def quiet_until(hours: QuietHours, zone: str, now: datetime) -> datetime | None:
@@ -84,7 +94,25 @@ def who_is_quiet(session: Session, person_ids: Collection[UUID], now: datetime) 
         .where(col(QuietHours.person_id).in_(person_ids))
     )
     found = ((hours, quiet_until(hours, zone, now)) for hours, zone in rows)
-    return {hours.person_id: Quiet(until, hours.signals_ring) for hours, until in found if until}
+    quiet = {hours.person_id: Quiet(until, hours.signals_ring) for hours, until in found if until}
+    # By night it is quiet for everything; what it is quiet for besides counts once that is over.
+    return _quiet_because_of_something(session, person_ids, now) | quiet
+
+
+def _quiet_because_of_something(
+    session: Session, person_ids: Collection[UUID], now: datetime
+) -> dict[UUID, Quiet]:
+    found: dict[UUID, Quiet] = {}
+    for one in session.exec(
+        select(QuietTime).where(
+            col(QuietTime.person_id).in_(person_ids), QuietTime.begins_at <= now, QuietTime.ends_at > now
+        )
+    ):
+        before = found.get(one.person_id, Quiet(one.ends_at, signals_ring=True))
+        found[one.person_id] = Quiet(
+            max(before.until, one.ends_at), signals_ring=True, spared=before.spared | {one.about}
+        )
+    return found
 
 
 def put_off(delivery: Delivery, quiet: Quiet, now: datetime) -> None:
@@ -108,7 +136,7 @@ def set_quiet_hours(
         )
     )
     session.flush()
-    _free_what_waits(session, member, now)
+    free_what_waits(session, member.couple_id, member.person.id, now)
 
 
 def end_quiet_hours(session: Session, member: Member, now: datetime) -> None:
@@ -118,18 +146,21 @@ def end_quiet_hours(session: Session, member: Member, now: datetime) -> None:
     if hours is not None:
         session.delete(hours)
         session.flush()
-    _free_what_waits(session, member, now)
+    free_what_waits(session, member.couple_id, member.person.id, now)
 
 
-def _free_what_waits(session: Session, member: Member, now: datetime) -> None:
-    # Only what waits for this: a push service that asked for patience is given it.
+def free_what_waits(session: Session, couple_id: UUID, person_id: UUID, now: datetime) -> None:
+    """What waits for the end of this person's quiet is looked at anew: it has changed.
+
+    Only what waits for this: a push service that asked for patience is given it.
+    """
     mine = select(Notification.id).where(
-        Notification.couple_id == member.couple_id, Notification.recipient_id == member.person.id
+        Notification.couple_id == couple_id, Notification.recipient_id == person_id
     )
     session.execute(
         sa.update(Delivery)
         .where(
-            col(Delivery.couple_id) == member.couple_id,
+            col(Delivery.couple_id) == couple_id,
             col(Delivery.state) == DeliveryState.QUEUED,
             col(Delivery.reason) == PUT_OFF,
             col(Delivery.notification_id).in_(mine),
