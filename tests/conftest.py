@@ -62,13 +62,26 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Template]]:
+    """The migrated database of each kind, made when it is first asked for and kept for all tests."""
+    made: dict[str, Template] = {}
+
+    def template_of(kind: str) -> Template:
+        if kind not in made:
+            folder = tmp_path_factory.mktemp("template")
+            made[kind] = SqliteTemplate(folder) if kind == "sqlite" else PostgresTemplate(folder)
+            made[kind].prepare(PROJECT / "migrations", fill)
+        return made[kind]
+
+    yield template_of
+    for template in made.values():
+        template.close()
+
+
+@pytest.fixture(scope="session")
+def template(request: pytest.FixtureRequest, templates: Callable[[str], Template]) -> Template:
     """A migrated database holding the people of the tests, to be copied for each test."""
-    folder = tmp_path_factory.mktemp("template")
-    made: Template = SqliteTemplate(folder) if request.param == "sqlite" else PostgresTemplate(folder)
-    made.prepare(PROJECT / "migrations", fill)
-    yield made
-    made.close()
+    return templates(request.param)
 
 
 @pytest.fixture
