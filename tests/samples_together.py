@@ -15,6 +15,8 @@ from mend.activities.plan_terms import Details, Times
 from mend.activities.planning import offer_plan
 from mend.couples.membership import Member, member_of
 from mend.ids import new_id
+from mend.owntime.kept import Stretch, keep_time
+from mend.rhythms.rhythm import daily
 from mend.weekly.lines import bring_in
 from mend.weekly.meeting import start_meeting
 from mend.weekly.models import LineKind
@@ -35,6 +37,12 @@ def a_plan(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
         now=now,
     )
     return plan.id
+
+
+def an_own_time(session: Session, _: FastAPI, noa: Member, now: datetime) -> UUID:
+    """Time that Noa keeps for herself."""
+    stretch = Stretch(daily(now.date()), time(19), "UTC", 60)
+    return keep_time(session, noa, new_id(), stretch, now).id
 
 
 def an_idea(session: Session, _: FastAPI, noa: Member, now: datetime) -> UUID:

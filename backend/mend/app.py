@@ -50,6 +50,9 @@ from mend.notifications.outbox import Outbox
 from mend.notifications.quiet_times import forget_quiet_times
 from mend.notifications.vapid import load_or_create
 from mend.notifications.worker import Chore, Post, Worker, WorkerThread
+from mend.owntime import routes as owntime
+from mend.owntime.copy import copied_own_times
+from mend.owntime.own_calendar import own_entries, own_times_taken
 from mend.pwa import routes as pwa
 from mend.secret import load_or_create_secret
 from mend.settings import Settings
@@ -94,16 +97,17 @@ COPIED: Mapping[str, Part] = {
     "thanks": copied_thanks,
     "ideas": copied_ideas,
     "plans": copied_plans,
+    "own_times": copied_own_times,
     "weekly": copied_weekly,
     "questions": copied_questions,
     "stitches": copied_stitches,
 }
 
 # What takes the two's time already, to be pointed out wherever they look for a moment.
-BUSY: tuple[BusyPart, ...] = (booked_times, planned_times)
+BUSY: tuple[BusyPart, ...] = (booked_times, planned_times, own_times_taken)
 
-# What stands in the calendar somebody subscribes to.
-CALENDAR: tuple[CalendarPart, ...] = (planned_entries, booked_entries, weekly_entry)
+# What stands in the calendar: its pages, and the one somebody subscribes to.
+CALENDAR: tuple[CalendarPart, ...] = (planned_entries, booked_entries, weekly_entry, own_entries)
 
 
 def create_app(settings: Settings, engine: sa.Engine | None = None) -> FastAPI:
@@ -169,6 +173,7 @@ def _rooms(*, development: bool) -> list[BaseRoute]:
         thanks,
         commitments,
         activities,
+        owntime,
         cloth,
         weekly,
         calendar,

@@ -16,6 +16,7 @@ import mend.commitments.models
 import mend.couples.models
 import mend.live.models
 import mend.notifications.models
+import mend.owntime.models
 import mend.signals.models
 import mend.signals.repair_models
 import mend.signals.return_models

@@ -10,7 +10,7 @@ from mend.app import CALENDAR
 from mend.calendar.addresses import Reader, choose_titles, end_address, feed_of, make_address, whose_feed
 from mend.calendar.models import CalendarFeed, Titles
 from mend.calendar.writing import write
-from mend.couples.calendar import Entry, entries_of
+from mend.couples.calendar import Entry, Window, entries_of
 from mend.database import unit_of_work
 from mend.web.words import words_in
 from tests.signals.conftest import LOCALE
@@ -54,6 +54,12 @@ class Subscriber(Partner):
         with unit_of_work(self.engine, writes=False) as session:
             member, words = self.member(session), words_in(LOCALE, "en")
             return entries_of(session, member, words, CALENDAR, called_off_since)
+
+    def entries_in(self, window: Window) -> list[Entry]:
+        """What the parts know of a window."""
+        with unit_of_work(self.engine, writes=False) as session:
+            member, words = self.member(session), words_in(LOCALE, "en")
+            return [entry for part in CALENDAR for entry in part(session, member, words, window)]
 
     def only_entry(self) -> Entry:
         """The one thing that stands in it."""

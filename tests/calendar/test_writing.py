@@ -24,7 +24,7 @@ from mend.calendar.models import Titles
 from mend.calendar.writing import write
 from mend.calendar.zones import zone_part
 from mend.couples.calendar import Entry
-from mend.rhythms.rhythm import Weekday
+from mend.rhythms.rhythm import Rhythm, Weekday, monthly_on_day
 from mend.rhythms.rhythm import weekly as weekly_rhythm
 from mend.settings import PROJECT
 from mend.web.hours import moment_of
@@ -132,6 +132,22 @@ def test_five_years_of_weekly_hours_are_the_moments_mend_means(zone: str, days: 
     plain = [start for start in meant if is_plain(start, zone)]
     found = [one for one in by_ical_js(file, until) if is_plain(one[1], zone)]
     assert found == [(str(hour.about), start, start + HOUR) for start in plain]
+
+
+@pytest.mark.parametrize(
+    "rhythm",
+    [
+        monthly_on_day(FIRST.date(), 31, date(2031, 2, 28)),
+        monthly_on_day(FIRST.date(), 30),
+        monthly_on_day(date(2027, 2, 10), 29, date(2031, 2, 27)),
+    ],
+    ids=["31", "30", "29"],
+)
+def test_five_years_of_the_last_days_of_months_are_read_alike(rhythm: Rhythm) -> None:
+    monthly = entry(datetime.combine(rhythm.starts, time(23), ZoneInfo("Asia/Kathmandu")), rhythm=rhythm)
+    until = FIRST + FIVE_YEARS
+    meant = [(str(monthly.about), one, one + HOUR) for one in monthly.times_between(FIRST, until)]
+    assert by_icalendar(file_of(monthly), until) == by_ical_js(file_of(monthly), until) == meant
 
 
 @pytest.mark.parametrize("zone", ZONES)

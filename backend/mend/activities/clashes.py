@@ -57,7 +57,7 @@ def _sentences(
 ) -> list[str]:
     zone, other = member.person.time_zone, member.partner.time_zone
     said = [
-        words.say(one.sentence, time=words.time(one.starts_at, zone))
+        words.say(one.sentence, time=words.time(one.starts_at, zone), name=member.partner.name)
         for one in taken
         if one.starts_at < end and start < one.ends_at
     ]

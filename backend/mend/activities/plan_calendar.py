@@ -8,9 +8,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from mend.activities.plan_diary import PlanNow
-from mend.activities.plans_models import Plan, PlanOffer, PlanSlot, PlanState
+from mend.activities.plans_models import LONGEST_MINUTES, Plan, PlanOffer, PlanSlot, PlanState
 from mend.activities.surprises import Shown, shown_to
-from mend.couples.calendar import Entry
+from mend.couples.calendar import Entry, Window
 from mend.couples.membership import Member
 from mend.errors import N_, Gone
 from mend.web.words import Words
@@ -21,15 +21,16 @@ _ON = frozenset({PlanState.PLANNED, PlanState.HAPPENED})
 _STEPS = {PlanState.OFFERED: 0, PlanState.PLANNED: 1, PlanState.HAPPENED: 3}
 _ENDED = 2
 _AN_OFFER = 4
+_LONGEST = timedelta(minutes=LONGEST_MINUTES)
 
 
-def planned_entries(session: Session, member: Member, words: Words) -> Iterator[Entry]:
+def planned_entries(session: Session, member: Member, words: Words, window: Window | None) -> Iterator[Entry]:
     """Every plan that ever had a time both said yes to, as this member may see it.
 
     While it finds another time, the time it had is called off.
     """
     booked, newest = aliased(PlanOffer), aliased(PlanOffer)
-    rows = session.exec(
+    statement = (
         select(Plan, PlanSlot, booked, newest.offered_at)
         .join(
             PlanSlot,
@@ -47,9 +48,20 @@ def planned_entries(session: Session, member: Member, words: Words) -> Iterator[
             & (col(newest.plan_id) == col(Plan.id))
             & (col(newest.number) == col(Plan.offer_number)),
         )
-        .where(Plan.couple_id == member.couple_id, col(PlanSlot.chosen_at).is_not(None))
+        .where(
+            Plan.couple_id == member.couple_id,
+            PlanSlot.couple_id == member.couple_id,
+            col(PlanSlot.chosen_at).is_not(None),
+        )
         .order_by(col(PlanSlot.offer_number))
     )
+    if window is not None:
+        statement = statement.where(
+            PlanSlot.offer_number == Plan.offer_number,
+            PlanSlot.starts_at > window.begins - _LONGEST,
+            PlanSlot.starts_at < window.ends,
+        )
+    rows = session.exec(statement)
     latest: dict[UUID, tuple[Plan, PlanSlot, PlanOffer, datetime]] = {row[0].id: row for row in rows}
     for plan, slot, offer, offered_at in latest.values():
         yield _entry(plan, slot, offer, offered_at, member, words)

@@ -11,6 +11,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select, update
 
 from mend.calendar.models import CalendarFeed, Titles
@@ -20,6 +21,8 @@ from mend.ids import new_id
 
 KEPT_FOR = timedelta(days=90)  # a calendar that is told "over" for so long has stopped asking
 _KEY_BYTES = 32
+# Asked by every calendar every hour, so put together once.
+_BY_KEY = select(CalendarFeed).where(col(CalendarFeed.key_hash) == sa.bindparam("key_hash"))
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ def feed_of(session: Session, member: Member) -> CalendarFeed | None:
 
 def whose_feed(session: Session, key: str) -> Reader:
     """Who subscribed with this key. `NotFound` for none; `Gone` for one that ended, or whose space did."""
-    feed = session.exec(select(CalendarFeed).where(CalendarFeed.key_hash == _hash(key))).first()
+    feed = session.exec(_BY_KEY, params={"key_hash": _hash(key)}).first()
     if feed is None:
         raise NotFound(N_("There is nothing here."))
     member = member_of(session, feed.person_id) if feed.ended_at is None else None

@@ -27,7 +27,7 @@ router = APIRouter(include_in_schema=False)
 
 FEED = "/calendar/{key}.ics"
 FREE_FROM_ONE_NETWORK = 30  # a calendar that was forgotten after its address was erased, asking now and then
-_FORMAT = 1  # of the file: with another one every calendar fetches it anew
+_FORMAT = 2  # of the file: with another one every calendar fetches it anew
 _HEADERS = {"Cache-Control": "private, no-cache"}
 
 

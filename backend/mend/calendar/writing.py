@@ -4,7 +4,7 @@ The same entries make the same bytes: every moment in the file comes from the en
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vRecur
@@ -12,7 +12,7 @@ from icalendar import Calendar, Event, vRecur
 from mend.calendar.models import Titles
 from mend.calendar.zones import zone_part
 from mend.couples.calendar import Entry
-from mend.rhythms.rhythm import Rhythm
+from mend.rhythms.rhythm import LAST_DAY_OF_ALL_MONTHS, LONGEST_DAY, Rhythm
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 REFRESHED_EVERY = timedelta(hours=1)
@@ -72,6 +72,8 @@ def _event(entry: Entry, zone: str, origin: str, titles: Titles) -> bytes:
         event.add("dtstart", entry.starts_at)
         event.add("duration", entry.ends_at - entry.starts_at)
         event.add("rrule", vRecur.from_ical(_rule(entry.rhythm, entry.starts_at)))
+        for day in _ends_of_february(entry.rhythm):
+            event.add("rdate", entry.starts_at.replace(year=day.year, month=day.month, day=day.day))
         for day in sorted(entry.without):
             event.add("exdate", entry.starts_at.replace(year=day.year, month=day.month, day=day.day))
     else:
@@ -89,11 +91,35 @@ def _event(entry: Entry, zone: str, origin: str, titles: Titles) -> bytes:
 
 
 def _rule(rhythm: Rhythm, starts_at: datetime) -> str:
-    """Its rule; the last day as a moment in UTC, as beside a start with a zone it must be (3.3.10)."""
+    """Its rule; the last day as a moment in UTC, as beside a start with a zone it must be (3.3.10).
+
+    Of the last days of a month ical.js, and so Thunderbird, reads no BYSETPOS: it showed four of them each
+    month. So the 31st or the last is the last (-1); the 29th and 30th stand alone, and what February lacks
+    of them stands beside the rule.
+    """
+    rule = rhythm.rule
+    if _is_late(rhythm):
+        days = rule.partition("BYMONTHDAY=")[2].partition(";BYSETPOS=-1")[0]
+        late = "-1" if rhythm.day == LONGEST_DAY else str(rhythm.day)
+        rule = rule.replace(f"BYMONTHDAY={days};BYSETPOS=-1", f"BYMONTHDAY={late}")
     if rhythm.until is None:
-        return rhythm.rule
+        return rule
     last = datetime.combine(rhythm.until, time.max, starts_at.tzinfo).astimezone(UTC)
-    return rhythm.rule.replace(f"UNTIL={rhythm.until:%Y%m%d}", f"UNTIL={last:%Y%m%dT%H%M%SZ}")
+    return rule.replace(f"UNTIL={rhythm.until:%Y%m%d}", f"UNTIL={last:%Y%m%dT%H%M%SZ}")
+
+
+def _is_late(rhythm: Rhythm) -> bool:
+    return (rhythm.day or 0) > LAST_DAY_OF_ALL_MONTHS
+
+
+def _ends_of_february(rhythm: Rhythm) -> list[date]:
+    """The days on which it comes up in February instead of on the 29th or 30th."""
+    if not _is_late(rhythm) or rhythm.day == LONGEST_DAY:
+        return []
+    last_year = rhythm.starts.year + _REPEATING_YEARS
+    ends = [date(year, 3, 1) - timedelta(days=1) for year in range(rhythm.starts.year, last_year)]
+    until = rhythm.until or date.max
+    return [day for day in ends if rhythm.starts <= day <= until and day.day < (rhythm.day or 0)]
 
 
 def _as_read(entry: Entry, zone: str) -> tuple[datetime, datetime]:

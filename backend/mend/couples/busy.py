@@ -18,7 +18,11 @@ NEXT_WITHIN = timedelta(days=7)  # what is planned so near stands on home
 
 @dataclass(frozen=True)
 class Busy:
-    """A stretch of time that is taken. `sentence` says by what, with a place for the `%(time)s` it begins."""
+    """A stretch of time that is taken.
+
+    `sentence` says by what, with places for the `%(time)s` it begins and the `%(name)s` of who else but the
+    reader is in the couple.
+    """
 
     starts_at: datetime
     ends_at: datetime

@@ -118,6 +118,9 @@ class TalkSlot(SQLModel, table=True):
         sa.CheckConstraint("(chosen_by IS NULL) = (chosen_at IS NULL)", name="chosen_by_and_at"),
         # One time of an offer is chosen at most, however many taps arrive at once.
         sa.Index(
+            "ix_talk_slots_by_start", "couple_id", "starts_at"
+        ),  # a month is found without looking through ten years
+        sa.Index(
             "uq_talk_slots_chosen",
             "couple_id",
             "talk_id",

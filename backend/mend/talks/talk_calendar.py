@@ -8,26 +8,27 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from mend.couples.calendar import Entry
+from mend.couples.calendar import Entry, Sort, Window
 from mend.couples.membership import Member
 from mend.errors import N_, Gone
 from mend.talks.diary import TalkNow
-from mend.talks.models import Talk, TalkOffer, TalkSlot, TalkState, TalkTopic
+from mend.talks.models import LONGEST_MINUTES, Talk, TalkOffer, TalkSlot, TalkState, TalkTopic
 from mend.web.words import Words
 
 _ON = frozenset({TalkState.BOOKED, TalkState.UNDER_WAY, TalkState.HELD})
 # Where a talk stands within one offer, as far as a calendar must hear of it; none comes before a lower one.
 _OFFERED, _BOOKED, _ENDED = range(3)
 _AN_OFFER = 3
+_LONGEST = timedelta(minutes=LONGEST_MINUTES)
 
 
-def booked_entries(session: Session, member: Member, words: Words) -> Iterator[Entry]:
+def booked_entries(session: Session, member: Member, words: Words, window: Window | None) -> Iterator[Entry]:
     """Every talk that ever had a time both said yes to.
 
     While it finds another time, the time it had is called off.
     """
     booked, newest = aliased(TalkOffer), aliased(TalkOffer)
-    rows = session.execute(
+    statement = (
         sa.select(Talk, TalkTopic, TalkSlot, booked, col(newest.offered_at))
         .join(
             TalkTopic,
@@ -49,9 +50,20 @@ def booked_entries(session: Session, member: Member, words: Words) -> Iterator[E
             & (col(newest.talk_id) == col(Talk.id))
             & (col(newest.number) == col(Talk.offer_number)),
         )
-        .where(col(Talk.couple_id) == member.couple_id, col(TalkSlot.chosen_at).is_not(None))
+        .where(
+            col(Talk.couple_id) == member.couple_id,
+            col(TalkSlot.couple_id) == member.couple_id,
+            col(TalkSlot.chosen_at).is_not(None),
+        )
         .order_by(col(TalkSlot.offer_number))
     )
+    if window is not None:
+        statement = statement.where(
+            col(TalkSlot.offer_number) == col(Talk.offer_number),
+            col(TalkSlot.starts_at) > window.begins - _LONGEST,
+            col(TalkSlot.starts_at) < window.ends,
+        )
+    rows = session.execute(statement)
     latest: dict[UUID, Entry] = {}
     for talk, topic, slot, offer, offered_at in rows:
         latest[talk.id] = _entry(talk, topic, slot, offer, offered_at, words)
@@ -82,4 +94,5 @@ def _entry(
         number=_AN_OFFER * talk.offer_number + step,
         changed_at=max(moment for moment in changes if moment is not None),
         place=offer.place,
+        sort=Sort.TALK,
     )

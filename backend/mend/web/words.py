@@ -6,7 +6,7 @@ A language is offered as soon as its compiled catalogue is there.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -37,6 +37,11 @@ class Words:
     def direction(self) -> str:
         """`ltr` or `rtl`."""
         return str((self.locale.character_order == "right-to-left" and "rtl") or "ltr")
+
+    @property
+    def first_weekday(self) -> int:
+        """The day on which weeks begin where it is spoken; Monday is 0."""
+        return int(self.locale.first_week_day)
 
     def say(self, sentence: str, /, **values: object) -> str:
         """`sentence` in this language, its `%(name)s` places filled."""
@@ -86,9 +91,13 @@ class Words:
         weekday = str(format_date(moment.astimezone(place), "EEEE", locale=self.locale))
         return self.say("%(weekday)s, %(time)s", weekday=weekday, time=time)
 
+    def calendar_month(self, day: date) -> str:
+        """The month a day of the calendar is in: November 2026."""
+        return str(format_skeleton("yMMMM", datetime.combine(day, time.min), locale=self.locale))
+
     def month(self, moment: datetime, zone: str) -> str:
         """The month in `zone`: November 2026."""
-        return str(format_skeleton("yMMMM", moment.astimezone(ZoneInfo(zone)), locale=self.locale))
+        return self.calendar_month(moment.astimezone(ZoneInfo(zone)).date())
 
     def minutes(self, seconds: float) -> str:
         """A stretch of time in full minutes, at least one: 12 minutes."""

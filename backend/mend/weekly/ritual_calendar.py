@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
-from mend.couples.calendar import Entry
+from mend.couples.calendar import Entry, Window
 from mend.couples.membership import SEATS, Member
 from mend.errors import N_
 from mend.rhythms.rhythm import Weekday, weekly
@@ -21,7 +21,7 @@ _SECOND = timedelta(seconds=1)
 _A_WEEK = 7
 
 
-def weekly_entry(session: Session, member: Member, words: Words) -> Iterator[Entry]:
+def weekly_entry(session: Session, member: Member, words: Words, _: Window | None) -> Iterator[Entry]:
     """Each week from the time on at which both had joined; called off once one of them left.
 
     Who has not answered and who said "not now" look the same: there is nothing.

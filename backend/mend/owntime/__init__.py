@@ -1,0 +1,1 @@
+"""Time for oneself: protected in the calendar the two share, without a reason."""
