@@ -37,7 +37,15 @@ from mend.talks.booking import Terms, offer_talk
 from mend.talks.conversation import park
 from mend.talks.models import Talk
 from mend.thanks.jar import give_thanks
-from tests.samples_together import a_line_brought_in, a_match, a_meeting, a_plan, a_question, an_idea
+from tests.samples_together import (
+    a_line_brought_in,
+    a_match,
+    a_meeting,
+    a_photo,
+    a_plan,
+    a_question,
+    an_idea,
+)
 
 Id = UUID | int | date
 Sample = Callable[[Session, FastAPI, Member, datetime], Id]
@@ -259,6 +267,7 @@ SAMPLES: dict[str, Sample] = {
     "meeting_id": a_meeting,
     "brought_id": a_line_brought_in,
     "question_id": a_question,
+    "photo_id": a_photo,
 }
 
 # What a stranger fills in, where a form is checked before its subject is looked up.

@@ -2,9 +2,26 @@
 
 from fastapi import APIRouter
 
-from mend.activities import afterwards_routes, idea_routes, match_routes, own_routes, plan_routes
+from mend.activities import (
+    afterwards_routes,
+    idea_routes,
+    match_routes,
+    memory_routes,
+    own_routes,
+    photo_routes,
+    plan_routes,
+)
 from mend.activities.evening_question import routes as question_routes
 
 router = APIRouter(include_in_schema=False)
-for noun in (match_routes, idea_routes, own_routes, plan_routes, afterwards_routes, question_routes):
+for noun in (
+    match_routes,
+    idea_routes,
+    own_routes,
+    plan_routes,
+    afterwards_routes,
+    photo_routes,
+    memory_routes,
+    question_routes,
+):
     router.include_router(noun.router)
