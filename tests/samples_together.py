@@ -11,9 +11,9 @@ from mend.activities.evening_question.days import evening_of, id_of
 from mend.activities.evening_question.replies import answer
 from mend.activities.leanings import like
 from mend.activities.own_ideas import Making, add_idea
-from mend.activities.plans_models import PlanPhoto
 from mend.activities.plan_terms import Details, Times
 from mend.activities.planning import offer_plan
+from mend.activities.plans_models import PlanPhoto
 from mend.couples.membership import Member, member_of
 from mend.ids import new_id
 from mend.pictures.storage import names_of

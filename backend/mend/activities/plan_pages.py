@@ -102,6 +102,18 @@ def rows_of(request: Request, session: Session, member: Member, now: datetime) -
     )
 
 
+def memory_rows(
+    request: Request, session: Session, member: Member, plans: Sequence[PlanNow], now: datetime
+) -> list[PlanRow]:
+    """What happened, with the lines and photographs of both: two questions for all of it."""
+    words, ids = words_for(request), [plan.id for plan in plans]
+    written = lines_of(session, member.couple_id, ids)
+    taken = photos_of(session, member.couple_id, ids)
+    return [
+        _row(plan, member, now, words, written.get(plan.id, ()), taken.get(plan.id, ())) for plan in plans
+    ]
+
+
 def plans_page(request: Request, session: Session, member: Member, now: datetime) -> Response:
     """Every plan: those that wait, those ahead, those offered, those behind."""
     return page(

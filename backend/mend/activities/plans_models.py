@@ -145,7 +145,7 @@ class PlanLine(SQLModel, table=True):
 
 
 class PlanPhoto(SQLModel, table=True):
-    """A photograph of what they did. Its files follow from its ids (`pictures.storage`); the size is in pixels."""
+    """A photograph of what they did, its size in pixels. Its files are named after its ids."""
 
     __tablename__ = "plan_photos"
     __table_args__ = (

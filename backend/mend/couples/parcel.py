@@ -1,4 +1,4 @@
-"""The copy as one file to take away: the words alone, or with the pictures in a ZIP that is sent as it is made."""
+"""The copy with pictures in it as one file to take away: a ZIP that is sent as it is made."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

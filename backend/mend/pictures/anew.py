@@ -1,4 +1,4 @@
-"""A photograph made anew: what comes from a phone is read as light and colour, and written by us from that alone.
+"""A photograph made anew: what a phone sends is read as light and colour, and written by us from that alone.
 
 So nothing else comes along, whatever it is called and wherever in the file it hides: no place, no time, no
 camera, no thumbnail, no comment, no second file behind the first. Its kind is told by its content, never by
@@ -40,7 +40,7 @@ BUSY = N_("Other photographs are just being taken in. Please send it again in a 
 
 @dataclass(frozen=True)
 class Picture:
-    """A photograph as it is kept: JPEG, upright, in sRGB, and a small one of the same. The size is in pixels."""
+    """A photograph as it is kept: JPEG, upright, in sRGB; and a small one of it. The size is in pixels."""
 
     large: bytes
     small: bytes

@@ -27,9 +27,10 @@ class Folder:
         path = self._root / name
         draft = path.with_name(f".{path.name}.{uuid4().hex}")
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for folder in (self._root, path.parent):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             try:
-                with open(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _PRIVATE), "wb") as file:
+                with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _PRIVATE), "wb") as file:
                     file.write(content)
                     file.flush()
                     os.fsync(file.fileno())

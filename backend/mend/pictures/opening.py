@@ -7,7 +7,7 @@ from mend.settings import Settings
 
 
 def open_storage(settings: Settings) -> Storage:
-    """A folder beside the database, or a bucket (`MEND_PICTURES=s3://bucket/prefix`). It is not tried here."""
+    """A folder beside the database, or a bucket (`MEND_PICTURES=s3://bucket/prefix`). Not tried here."""
     if not settings.pictures:
         return Folder(settings.pictures_folder)
     bucket, _, prefix = settings.pictures.removeprefix("s3://").partition("/")
