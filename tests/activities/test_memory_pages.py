@@ -60,7 +60,8 @@ def happened(session: Session, planner: Planner, what: str, at: datetime, *, pho
     for _ in range(photos):
         session.add(
             PlanPhoto(
-                couple_id=couple_id, id=new_id(), plan_id=plan_id, added_by=person, added_at=at, width=4, height=3
+                couple_id=couple_id, id=new_id(), plan_id=plan_id, added_by=person, added_at=at,
+                width=4, height=3,
             )
         )  # fmt: skip
     session.flush()

@@ -45,7 +45,7 @@ def swapped_profile() -> bytes:
     return profile.replace(b"rXYZ", b"tmp!", 1).replace(b"bXYZ", b"rXYZ", 1).replace(b"tmp!", b"bXYZ", 1)
 
 
-def jpeg(image: Image.Image, *, orientation: int = UPRIGHT, icc: bytes = b"", **options: Any) -> bytes:
+def jpeg(image: Image.Image, *, orientation: int = UPRIGHT, icc: bytes = b"") -> bytes:
     """A JPEG with EXIF, XMP, IPTC, a comment, and a second file behind its end."""
     out = BytesIO()
     image.save(
@@ -56,7 +56,6 @@ def jpeg(image: Image.Image, *, orientation: int = UPRIGHT, icc: bytes = b"", **
         xmp=XMP.encode(),
         comment=SECRET,
         icc_profile=icc or None,
-        **options,
     )
     begin, rest = out.getvalue()[:2], out.getvalue()[2:]
     app13 = b"\xff\xed" + struct.pack(">H", len(IPTC) + 2) + IPTC
