@@ -134,7 +134,7 @@ def test_forty_megabytes_are_a_clear_sentence_on_the_same_page(
         headers["Content-Length"] = str(len(start) + 40 * MEGABYTE + 300)
     answer = noa.post(f"/together/plans/{done.id}/photos", content=body, headers=headers)
     assert answer.status_code == 413
-    assert "This photograph is too large. At most 15 MB fit. Nothing was lost." in answer.text
+    assert "This photograph is too large. At most 15 MB fit. Nothing was lost." in answer.text
     assert LINE in answer.text
     assert rows(engine, PlanPhoto) == []
 

@@ -43,7 +43,7 @@ async def _sent(request: Request, session: SessionDep) -> AsyncIterator[Sent | D
     session.commit()  # nobody waits for the write lock while a large form is taken apart
     if was_too_large(request):
         yield NotDone(
-            N_("This photograph is too large. At most %(number)d MB fit. Nothing was lost."),
+            N_("This photograph is too large. At most %(number)d MB fit. Nothing was lost."),
             status=413,
             number=MAX_BYTES // _MEGABYTE,
         )
