@@ -33,11 +33,11 @@ def _still(clock: time_machine.Traveller) -> None:
 def happened(session: Session, planner: Planner, what: str, at: datetime, *, photos: int = 0) -> UUID:
     """Something they did, written at once: a hundred offers would only take time."""
     couple_id, plan_id, person = planner.member(session).couple_id, new_id(), planner.id
-    ended = {"ended_by": person, "ended_at": at + DAY}
     session.add(
         Plan(
             couple_id=couple_id, id=plan_id, what=what, state=PlanState.HAPPENED, offer_number=1,
-            opened_by=person, opened_at=THEN - 4000 * DAY, **ended,
+            opened_by=person, opened_at=THEN - 4000 * DAY,
+            ended_by=person, ended_at=at + DAY,
         )
     )  # fmt: skip
     session.flush()
@@ -91,7 +91,8 @@ def test_what_they_did_stands_there_with_lines_and_photographs_of_both(
         "A photograph of “The museum”, Wednesday, 18 November"
     }
     assert all(photo.attrs["src"].endswith("/small") for photo in photos)
-    assert part.one("a", class_="memory-words", href=f"/together/plans/{plan_id}")
+    newest, _ = part.all("a", class_="memory-words")
+    assert newest.attrs["href"] == f"/together/plans/{plan_id}"
     assert parse(ilan.get("/together").text).one("a", href=MEMORIES).text == "Leaf through what you did"
 
 

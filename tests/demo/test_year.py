@@ -29,6 +29,7 @@ from mend.demo.album import ALBUM
 from mend.demo.diary import Diary, chance
 from mend.demo.house import Couple
 from mend.demo.together import ANSWERS, LIKES, NO_THANKS
+from mend.pictures.storage import names_of
 from mend.settings import Settings
 from mend.signals.history import past_pauses
 from mend.signals.return_models import ReturnEnding
@@ -151,9 +152,8 @@ def test_what_happened_has_photographs_that_can_be_seen(
     photos = photos_of(session, noa.couple_id, list(happened))
     assert {happened[plan_id] for plan_id in photos} == ALBUM.keys()
     kept = {path.name for path in (house.pictures_folder / str(noa.couple_id)).iterdir()}
-    assert {
-        f"{photo.id}{size}" for of_it in photos.values() for photo in of_it for size in (".jpg", ".small.jpg")
-    } == kept
+    names = [names_of(noa.couple_id, photo.id) for of_it in photos.values() for photo in of_it]
+    assert {name.partition("/")[2] for of_one in names for name in of_one} == kept
 
 
 def test_nothing_happened_after_the_moment_it_is_looked_at(lived: sa.Engine) -> None:

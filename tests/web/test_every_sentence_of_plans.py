@@ -104,8 +104,8 @@ def test_photographs_and_memories_speak_the_catalogues_language(
     planned = theirs.take(mine.offer(ago + HOUR, at=ago, what=WALK, details=DETAILS), at=ago)
     plan = mine.did(planned, WALK, at=now())
     path = f"/together/plans/{plan.id}/photos"
+    files = {"photo": ("a.jpg", jpeg(scene()), "image/jpeg")}
     for _ in range(MOST_PHOTOS):
-        files = {"photo": ("a.jpg", jpeg(scene()), "image/jpeg")}
         assert noa.post(path, data={"id": str(new_id())}, files=files).status_code == 303
         for visitor in (noa, ilan):
             look(visitor, f"/together/plans/{plan.id}", "/together/memories")

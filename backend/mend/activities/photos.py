@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-import sqlalchemy as sa
 import structlog
 from sqlmodel import Session, col, select
 
@@ -135,7 +134,7 @@ def photos_of(session: Session, couple_id: UUID, plan_ids: Sequence[UUID]) -> di
 
 def kept_names(session: Session) -> set[str]:
     """The files of every photograph there is."""
-    rows = session.exec(sa.select(col(PlanPhoto.couple_id), col(PlanPhoto.id)))
+    rows = session.exec(select(PlanPhoto.couple_id, PlanPhoto.id))
     return {name for couple_id, photo_id in rows for name in names_of(couple_id, photo_id)}
 
 

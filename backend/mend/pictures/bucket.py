@@ -26,6 +26,7 @@ class Bucket:
         self._store = S3Store(
             bucket,
             prefix=prefix or None,
+            endpoint=endpoint or f"https://s3.{region}.amazonaws.com",
             region=region,
             access_key_id=key_id,
             secret_access_key=secret,
@@ -36,7 +37,6 @@ class Bucket:
                 "allow_http": endpoint.startswith("http:"),
             },
             retry_config={"max_retries": 2, "retry_timeout": _TO_TRY},
-            **({"endpoint": endpoint} if endpoint else {}),
         )
 
     @property
