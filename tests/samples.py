@@ -41,6 +41,7 @@ from tests.samples_together import (
     a_line_brought_in,
     a_match,
     a_meeting,
+    a_photo,
     a_plan,
     a_question,
     an_idea,
@@ -268,6 +269,7 @@ SAMPLES: dict[str, Sample] = {
     "meeting_id": a_meeting,
     "brought_id": a_line_brought_in,
     "question_id": a_question,
+    "photo_id": a_photo,
 }
 
 # What a stranger fills in, where a form is checked before its subject is looked up.

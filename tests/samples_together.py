@@ -13,9 +13,11 @@ from mend.activities.leanings import like
 from mend.activities.own_ideas import Making, add_idea
 from mend.activities.plan_terms import Details, Times
 from mend.activities.planning import offer_plan
+from mend.activities.plans_models import PlanPhoto
 from mend.couples.membership import Member, member_of
 from mend.ids import new_id
 from mend.owntime.kept import Stretch, keep_time
+from mend.pictures.storage import names_of
 from mend.rhythms.rhythm import daily
 from mend.weekly.lines import bring_in
 from mend.weekly.meeting import start_meeting
@@ -43,6 +45,24 @@ def an_own_time(session: Session, _: FastAPI, noa: Member, now: datetime) -> UUI
     """Time that Noa keeps for herself."""
     stretch = Stretch(daily(now.date()), time(19), "UTC", 60)
     return keep_time(session, noa, new_id(), stretch, now).id
+
+
+def a_photo(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
+    """A photograph that Noa added; its files hold what no route looks into."""
+    photo = PlanPhoto(
+        couple_id=noa.couple_id,
+        id=new_id(),
+        plan_id=a_plan(session, app, noa, now),
+        added_by=noa.person.id,
+        added_at=now,
+        width=4,
+        height=3,
+    )
+    session.add(photo)
+    session.flush()
+    for name in names_of(noa.couple_id, photo.id):
+        app.state.pictures.put(name, b"light")
+    return photo.id
 
 
 def an_idea(session: Session, _: FastAPI, noa: Member, now: datetime) -> UUID:

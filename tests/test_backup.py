@@ -11,11 +11,17 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from mend.accounts.models import Person
-from mend.app import post_of
+from mend.activities.plans_models import PlanPhoto
+from mend.app import create_app, post_of
 from mend.backup import KEPT, BackupFailed, back_up, backups_folder
+from mend.couples.membership import member_of
 from mend.database import create_engine, unit_of_work
+from mend.pictures.opening import open_storage
+from mend.pictures.storage import names_of
 from mend.schema import is_current
 from mend.settings import PROJECT, Settings
+from tests.people import People
+from tests.samples_together import a_photo
 
 NIGHT = datetime(2026, 11, 20, 3, 15, 7, tzinfo=UTC)
 
@@ -117,3 +123,30 @@ def test_postgresql_is_left_to_its_own_program_and_the_keys_are_kept(
     with pytest.raises(BackupFailed, match="pg_dump --format=custom"):
         back_up(settings, NIGHT)
     assert {path.name for path in backups_folder(settings.data_dir).iterdir()} == {"vapid.pem", "secret"}
+
+
+def test_photographs_go_along_until_their_owner_takes_them_away(
+    house: Settings, people: People, engine: sa.Engine
+) -> None:
+    storage, app = open_storage(house), create_app(house, engine)
+    with unit_of_work(engine) as session:
+        noa = member_of(session, people.noa)
+        assert noa is not None
+        photo_id = a_photo(session, app, noa, NIGHT)
+    storage.put("nobody/lost.jpg", b"light")
+    large, small = names_of(noa.couple_id, photo_id)
+    kept = backups_folder(house.data_dir) / "pictures"
+
+    def copies() -> set[str]:
+        return {path.relative_to(kept).as_posix() for path in kept.rglob("*") if path.is_file()}
+
+    back_up(house, NIGHT)
+    assert copies() == {large, small}
+    assert (mode_of(kept / large), mode_of(kept)) == (0o600, 0o700)
+    storage.delete(large)  # lost where it was kept: the copy is all there is
+    back_up(house, NIGHT + timedelta(days=1))
+    assert copies() == {large, small}
+    with unit_of_work(engine) as session:
+        session.delete(session.get_one(PlanPhoto, (noa.couple_id, photo_id)))
+    back_up(house, NIGHT + timedelta(days=2))
+    assert copies() == set()

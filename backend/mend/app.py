@@ -1,6 +1,7 @@
 """The application, put together. Nobody imports this but the command line and the tests."""
 
 import asyncio
+import re
 import threading
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -20,8 +21,10 @@ from mend.accounts.throttle import sweep as sweep_throttles
 from mend.activities import routes as activities
 from mend.activities.copy import copied_ideas
 from mend.activities.evening_question.copy import copied_questions
+from mend.activities.photo_routes import TAKES_FILES
+from mend.activities.photos import sweep_pictures
 from mend.activities.plan_calendar import planned_entries
-from mend.activities.plan_copy import copied_plans
+from mend.activities.plan_copy import copied_photos, copied_plans
 from mend.activities.plan_diary import planned_times
 from mend.activities.plan_reminding import remind_of_plans
 from mend.agreements import routes as agreements
@@ -36,7 +39,7 @@ from mend.commitments.reminder_plan import plan_reminders
 from mend.couples import routes as couples
 from mend.couples.busy import BusyPart
 from mend.couples.calendar import CalendarPart
-from mend.couples.copy import Part
+from mend.couples.copy import FilePart, Part
 from mend.couples.invitations import forget_old_invitations
 from mend.couples.membership import know_member
 from mend.database import create_engine
@@ -53,6 +56,8 @@ from mend.notifications.worker import Chore, Post, Worker, WorkerThread
 from mend.owntime import routes as owntime
 from mend.owntime.copy import copied_own_times
 from mend.owntime.own_calendar import own_entries, own_times_taken
+from mend.pictures.anew import MAX_BYTES
+from mend.pictures.opening import open_storage
 from mend.pwa import routes as pwa
 from mend.secret import load_or_create_secret
 from mend.settings import Settings
@@ -103,6 +108,9 @@ COPIED: Mapping[str, Part] = {
     "stitches": copied_stitches,
 }
 
+# The files that go along.
+COPIED_FILES: tuple[FilePart, ...] = (copied_photos,)
+
 # What takes the two's time already, to be pointed out wherever they look for a moment.
 BUSY: tuple[BusyPart, ...] = (booked_times, planned_times, own_times_taken)
 
@@ -130,12 +138,20 @@ def create_app(settings: Settings, engine: sa.Engine | None = None) -> FastAPI:
     app.state.secret = app.state.post.secret
     app.state.vapid = app.state.post.key
     app.state.outbox = outbox_of(app.state.post)
+    app.state.pictures = open_storage(settings)
     app.state.copied = COPIED
+    app.state.copied_files = COPIED_FILES
     app.state.busy = BUSY
     app.state.calendar = CALENDAR
     app.state.stopping = threading.Event()
     app.add_middleware(Packing)
-    app.add_middleware(Guards, origin=settings.origin, at_once=settings.threads)
+    app.add_middleware(
+        Guards,
+        origin=settings.origin,
+        at_once=settings.threads,
+        takes_files=re.compile(TAKES_FILES),
+        largest_file=MAX_BYTES,
+    )
     problems.add_handlers(app)
 
     return app
@@ -201,7 +217,10 @@ def outbox_of(post: Post) -> Outbox:
 
 def chores_of(post: Post) -> tuple[Chore, ...]:
     """Everything the worker does now and then."""
-    outbox = outbox_of(post)
+    outbox, pictures = outbox_of(post), open_storage(post.settings)
+
+    def sweep_lost_pictures(session: Session, now: datetime) -> None:
+        sweep_pictures(session, pictures, now)
 
     def remind(session: Session, now: datetime) -> None:
         plan_reminders(session, outbox, now)
@@ -212,7 +231,7 @@ def chores_of(post: Post) -> tuple[Chore, ...]:
     def tell_of_plans(session: Session, now: datetime) -> None:
         remind_of_plans(session, outbox, now)
 
-    return (*CHORES, remind, remind_of_meetings, tell_of_plans)
+    return (*CHORES, sweep_lost_pictures, remind, remind_of_meetings, tell_of_plans)
 
 
 @asynccontextmanager

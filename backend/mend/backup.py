@@ -1,8 +1,12 @@
 """A copy of everything that cannot be made again, taken while Mend runs.
 
-A backup is the database and the two keys: without `vapid.pem` no subscribed phone can be reached, without
-`secret` no open invitation or receipt is recognised. All of it goes into one folder, DATA_DIR/backups, whose
-files only their owner can read; that folder is what to take elsewhere.
+A backup is the database, the two keys and the photographs: without `vapid.pem` no subscribed phone can be
+reached, without `secret` no open invitation or receipt is recognised. All of it goes into one folder,
+DATA_DIR/backups, whose files only their owner can read; that folder is what to take elsewhere.
+
+There is one copy of each photograph, for they never change: as long as the database knows it, also when it
+is lost where it was kept. What its owner took away is gone from here with the next backup. Photographs in a
+bucket are for whoever keeps the bucket to copy.
 """
 
 import os
@@ -13,7 +17,10 @@ from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
 
+from mend.activities.photos import kept_names
+from mend.database import create_engine, unit_of_work
 from mend.settings import Settings
 
 KEPT = 14  # two weeks of daily ones
@@ -31,7 +38,7 @@ def backups_folder(data_dir: Path) -> Path:
 
 
 def back_up(settings: Settings, now: datetime) -> Path:
-    """Copy the keys and, from SQLite, the database; returns the database's copy. Raises `BackupFailed`.
+    """Copy keys, photographs and, from SQLite, the database; returns its copy. Raises `BackupFailed`.
 
     The copy is checked before it gets its name, so whatever has one is whole. The newest 14 are kept.
     """
@@ -41,12 +48,34 @@ def back_up(settings: Settings, now: datetime) -> Path:
         for name in KEYS:
             if (settings.data_dir / name).exists():
                 _copy_privately(settings.data_dir / name, folder / name)
+        if settings.pictures_folder.is_dir() and not settings.pictures:
+            _copy_pictures(settings, folder / "pictures")
         made = _copy_database(_sqlite_file(settings, folder), folder, now)
         for old in sorted(folder.glob(f"{PREFIX}*.sqlite3"))[:-KEPT]:
             old.unlink()
     except OSError as error:
         raise BackupFailed(f"The backup could not be written: {error.strerror}.") from error
     return made
+
+
+def _copy_pictures(settings: Settings, folder: Path) -> None:
+    engine = create_engine(settings.database)
+    try:
+        with unit_of_work(engine, writes=False) as session:
+            names = kept_names(session)
+    except SQLAlchemyError as error:
+        raise BackupFailed(f"The database does not answer ({type(error).__name__}).") from error
+    finally:
+        engine.dispose()
+    for name in names:
+        source, copy = settings.pictures_folder / name, folder / name
+        if source.exists() and not copy.exists():
+            for made in (folder, copy.parent):
+                made.mkdir(mode=0o700, exist_ok=True)
+            _copy_privately(source, copy)
+    for copy in folder.glob("*/*"):
+        if copy.relative_to(folder).as_posix() not in names:
+            copy.unlink()
 
 
 def _sqlite_file(settings: Settings, folder: Path) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -24,6 +24,7 @@ PUSH_HOSTS = (
 
 # A mailbox at a named host; Apple refuses tokens with any other contact.
 CONTACT = re.compile(r"mailto:[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]+")
+_BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/[A-Za-z0-9!_.*'()/-]*)?")
 _ORIGIN = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::[0-9]{1,5})?/?")
 
 
@@ -49,6 +50,12 @@ class Settings(BaseSettings):
     worker_in_server: bool | None = None
     # Four to eight: the default of forty threads cost a fifth of the throughput when measured.
     threads: Annotated[int, Field(ge=1, le=64)] = 6
+    # Where photographs are kept: s3://bucket/prefix; empty: a folder in the data folder.
+    pictures: str = ""
+    s3_endpoint: str = ""  # empty: Amazon's for the region
+    s3_region: str = "us-east-1"
+    s3_key_id: str = ""
+    s3_secret: SecretStr = SecretStr("")
 
     @model_validator(mode="before")
     @classmethod
@@ -81,6 +88,17 @@ class Settings(BaseSettings):
             raise ValueError("DATABASE_URL must begin with sqlite: or postgresql:.")
         return self
 
+    @model_validator(mode="after")
+    def _refuse_half_a_bucket(self) -> Self:
+        if self.pictures:
+            if not _BUCKET.fullmatch(self.pictures):
+                raise ValueError("MEND_PICTURES must look like s3://bucket or s3://bucket/prefix.")
+            if not (self.s3_key_id and self.s3_secret.get_secret_value()):
+                raise ValueError("MEND_PICTURES names a bucket: it needs MEND_S3_KEY_ID and MEND_S3_SECRET.")
+        if self.s3_endpoint and not _ORIGIN.fullmatch(self.s3_endpoint):
+            raise ValueError("MEND_S3_ENDPOINT must look like https://s3.your.domain, without a bucket.")
+        return self
+
     @cached_property
     def origin(self) -> str:
         """Where people reach Mend, as browsers write an origin: no slash at the end, no usual port."""
@@ -104,6 +122,11 @@ class Settings(BaseSettings):
         if url.startswith("postgresql://"):
             return url.replace("postgresql://", "postgresql+psycopg://", 1)
         return url
+
+    @property
+    def pictures_folder(self) -> Path:
+        """Where photographs are kept unless the settings name a bucket."""
+        return self.data_dir / "pictures"
 
     @property
     def runs_worker_in_server(self) -> bool:

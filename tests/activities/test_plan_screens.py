@@ -72,7 +72,13 @@ def test_afterwards_either_is_asked_and_what_they_say_stands_there(
         assert buttons(screen(visitor, planned)) == ["We did it", "It didn’t work out"]
     noas.did(planned, "The steam on the windows")
     assert "Noa wrote The steam on the windows" in screen(ilan, planned).text
-    assert buttons(screen(ilan, planned)) == ["Keep this line", "Once more", "See its stitch in your cloth"]
+    assert buttons(screen(ilan, planned)) == [
+        "Keep this photograph",
+        "Keep this line",
+        "Once more",
+        "Leaf through what you did",
+        "See its stitch in your cloth",
+    ]
     assert "You wrote" in screen(noa, planned).text
 
 

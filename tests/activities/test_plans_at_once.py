@@ -1,13 +1,18 @@
 """Two people and their devices, in the same moment: one of them is first, the other is told so."""
 
+from pathlib import Path
+
 import sqlalchemy as sa
 
+from mend.activities.photos import MOST_PHOTOS
 from mend.activities.plan_diary import PlanNow
-from mend.activities.plans_models import Plan, PlanOffer, PlanSlot, PlanState
+from mend.activities.plans_models import Plan, PlanOffer, PlanPhoto, PlanSlot, PlanState
 from mend.cloth.models import Stitch
 from mend.errors import Gone, Refused
 from mend.ids import new_id
+from mend.pictures.folder import Folder
 from tests.activities import plan_fixtures
+from tests.activities.albums import Album
 from tests.activities.planners import DAY, HOUR, TOMORROW, Planner, rows
 from tests.together import at_once
 
@@ -63,3 +68,15 @@ def test_both_say_we_did_it_at_once_and_it_is_one_stitch(
     assert at_once(lambda: noas.did(planned, "One"), lambda: ilans.did(planned, "Two")) == [None, None]
     assert outcome(engine)[0] is PlanState.HAPPENED
     assert len(rows(engine, Stitch)) == 1
+
+
+def test_photographs_added_at_once_are_no_more_than_there_is_room_for(
+    planned: PlanNow, noas: Planner, ilans: Planner, engine: sa.Engine, tmp_path: Path
+) -> None:
+    done, storage = noas.did(planned), Folder(tmp_path / "pictures")
+    mine, theirs = Album(noas, storage), Album(ilans, storage)
+    for _ in range(MOST_PHOTOS - 1):
+        mine.add(done)
+    results = at_once(lambda: mine.add(done), lambda: theirs.add(done))
+    assert sorted(type(result).__name__ for result in results) == ["NoneType", "Refused"]
+    assert len(rows(engine, PlanPhoto)) == MOST_PHOTOS

@@ -15,7 +15,7 @@ BACKEND = PROJECT / "backend"
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"settings", "clock", "errors", "ids", "secret"}),
     frozenset({"database", "web"}),
-    frozenset({"wakeups", "rhythms"}),
+    frozenset({"wakeups", "rhythms", "pictures"}),
     frozenset({"accounts"}),
     frozenset({"couples"}),
     frozenset({"live", "cloth"}),  # every part may add a stitch; the copy people take holds them

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from pydantic import SecretStr
 from sqlmodel import Session, col, select
 
 from mend.accounts.models import Person
 from mend.commitments.entry_models import FollowThrough
 from mend.database import create_engine, unit_of_work
 from mend.demo.house import Couple, NotTheDemo, settings_of
+from mend.pictures.opening import open_storage
 from mend.schema import migrate
 from mend.settings import Settings
 from tests.demo.conftest import NOW, move_in
@@ -34,11 +36,15 @@ def test_whatever_database_is_named_the_demo_has_its_own(folder: Path) -> None:
         public_url="https://mend.test",
         push_contact="mailto:us@mend.test",
         data_dir=folder / "theirs",
+        pictures="s3://theirs",
+        s3_key_id="key",
+        s3_secret=SecretStr("secret"),
     )
     settings = settings_of(folder, theirs)
     assert settings.database == f"sqlite:///{folder / 'mend.sqlite3'}"
     assert settings.data_dir == folder
     assert settings.runs_worker_in_server
+    assert open_storage(settings).where == str(folder / "pictures")
 
 
 def test_a_second_start_finds_the_same_two(house: Settings, couple: Couple, lived: sa.Engine) -> None:

@@ -13,6 +13,7 @@ from mend.activities.deck import BY_KEY as CARDS
 from mend.activities.evening_question.models import AskedQuestion
 from mend.activities.matches import wanted_by_both
 from mend.activities.models import SaidInSecret
+from mend.activities.photos import photos_of
 from mend.activities.plan_diary import plans_of
 from mend.activities.questions import BY_KEY as QUESTIONS
 from mend.cloth.models import Kind, Stitch
@@ -24,9 +25,12 @@ from mend.commitments.models import CommitmentState
 from mend.commitments.shelf import promises_in
 from mend.commitments.today import promises_for_today
 from mend.couples.membership import Member, member_of
+from mend.demo.album import ALBUM
 from mend.demo.diary import Diary, chance
 from mend.demo.house import Couple
 from mend.demo.together import ANSWERS, LIKES, NO_THANKS
+from mend.pictures.storage import names_of
+from mend.settings import Settings
 from mend.signals.history import past_pauses
 from mend.signals.return_models import ReturnEnding
 from mend.talks.diary import diary_of
@@ -139,6 +143,17 @@ def test_a_plan_is_ahead_and_others_happened(session: Session, noa: Member) -> N
     plans = plans_of(session, noa, NOW)
     assert plans.ahead
     assert plans.happened
+
+
+def test_what_happened_has_photographs_that_can_be_seen(
+    session: Session, noa: Member, house: Settings
+) -> None:
+    happened = {plan.id: plan.plan.what for plan in plans_of(session, noa, NOW).happened}
+    photos = photos_of(session, noa.couple_id, list(happened))
+    assert {happened[plan_id] for plan_id in photos} == ALBUM.keys()
+    kept = {path.name for path in (house.pictures_folder / str(noa.couple_id)).iterdir()}
+    names = [names_of(noa.couple_id, photo.id) for of_it in photos.values() for photo in of_it]
+    assert {name.partition("/")[2] for of_one in names for name in of_one} == kept
 
 
 def test_nothing_happened_after_the_moment_it_is_looked_at(lived: sa.Engine) -> None:

@@ -18,11 +18,13 @@ from mend.doctor.house import (
     database,
     disk,
     environment,
+    pictures,
     secret,
     vapid_key,
 )
 from mend.notifications.models import Heartbeat
 from mend.notifications.worker import NAME
+from mend.pictures.folder import Folder
 from mend.settings import Settings
 
 OK, WARN, WRONG = Mark.OK, Mark.WARN, Mark.WRONG
@@ -207,3 +209,10 @@ def test_no_backup_at_all_says_how(folder: Path) -> None:
     backups_folder(folder).mkdir()
     (backups_folder(folder) / "vapid.pem").touch()
     assert says(backups(folder, now()), WARN, "There is no backup yet")
+
+
+def test_photographs_can_be_kept_or_it_says_where_not(folder: Path) -> None:
+    assert says(pictures(Folder(folder / "pictures")), OK, f"can be kept in {folder}/pictures")
+    assert [path for path in (folder / "pictures").rglob("*") if path.is_file()] == []
+    (folder / "file").touch()
+    assert says(pictures(Folder(folder / "file")), WRONG, "cannot be kept")

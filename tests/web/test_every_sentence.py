@@ -58,6 +58,8 @@ NO_PAGES = {
     "/calendar/{key}.ics": "a file for calendars",
     "/together/plans/{plan_id}/event.ics": "a file for calendars",
     "/talks/{talk_id}/event.ics": "a file for calendars",
+    "/together/photos/{photo_id}": "a picture; what it says is on the page",
+    "/together/photos/{photo_id}/small": "a picture; what it says is on the page",
     "/cloth/{year}.svg": "a picture; what it says is on the page",
     "/livez": "for machines",
     "/readyz": "for machines",

@@ -5,13 +5,17 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from mend.activities.photos import MOST_PHOTOS
 from mend.activities.plan_diary import PlanNow
 from mend.activities.plan_terms import Details
 from mend.activities.reminder_messages import KIND
 from mend.activities.reminder_models import Lead
 from mend.clock import now
+from mend.ids import new_id
 from tests.activities.planners import DAY, HOUR, Planner
+from tests.markup import parse
 from tests.people import Visitor
+from tests.pictures.phones import huge_png, jpeg, scene
 from tests.signals.partners import Partner, told
 from tests.web import test_every_sentence as sentences
 from tests.web.test_every_sentence import look, outside, untranslated
@@ -117,3 +121,32 @@ def test_reminders_are_chosen_and_told_in_their_readers_language(
     for row in told_ahead:
         assert outside(iter((row.title, row.ended_title, row.ended_body))) == []
         assert "⟦" in row.title
+
+
+def test_photographs_and_memories_speak_the_catalogues_language(
+    noas: Partner, ilans: Partner, noa: Visitor, ilan: Visitor
+) -> None:
+    mine, theirs = (Planner(one.engine, one.outbox, one.id) for one in (noas, ilans))
+    look(noa, "/together/memories")
+    ago = now() - 2 * DAY
+    planned = theirs.take(mine.offer(ago + HOUR, at=ago, what=WALK, details=DETAILS), at=ago)
+    plan = mine.did(planned, WALK, at=now())
+    path = f"/together/plans/{plan.id}/photos"
+    files = {"photo": ("a.jpg", jpeg(scene()), "image/jpeg")}
+    for _ in range(MOST_PHOTOS):
+        assert noa.post(path, data={"id": str(new_id())}, files=files).status_code == 303
+        for visitor in (noa, ilan):
+            look(visitor, f"/together/plans/{plan.id}", "/together/memories")
+    answers = [noa.post(path, data={"id": str(new_id())}, files=files)]
+    [photo, *_] = parse(noa.get("/together/memories").text).all("img")
+    photo_id = photo.attrs["src"].split("/")[3]
+    answers.append(ilan.post_form(f"{path}/{photo_id}/removal"))
+    assert noa.post_form(f"{path}/{photo_id}/removal").status_code == 303
+    wrong = (b"", b"a page", jpeg(scene())[:-300], huge_png(60_000, 60_000), b"0" * 16 * 1024 * 1024)
+    for file in wrong:
+        files = {"photo": ("a.jpg", file, "image/jpeg")}
+        answers += [noa.post(path, data={"id": str(new_id())}, files=files)]
+    look(noa, f"/together/memories?before={plan.id}")
+    assert {answer.status_code for answer in answers} == {409, 413, 422}
+    for answer in answers:
+        assert untranslated(answer.text) == []

@@ -6,10 +6,12 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from mend.activities.afterwards import lines_of
-from mend.activities.plan_diary import every_plan
-from mend.activities.plans_models import PlanLine, PlanOffer, PlanSlot
+from mend.activities.photos import photos_of
+from mend.activities.plan_diary import PlanNow, every_plan
+from mend.activities.plans_models import PlanLine, PlanOffer, PlanPhoto, PlanSlot
 from mend.activities.surprises import is_hidden_from
-from mend.couples.copy import Copied
+from mend.couples.copy import Copied, CopiedFile
+from mend.pictures.storage import names_of
 
 
 def copied_plans(session: Session, copied: Copied) -> list[dict[str, Any]]:
@@ -27,7 +29,8 @@ def copied_plans(session: Session, copied: Copied) -> list[dict[str, Any]]:
         select(PlanSlot).where(PlanSlot.couple_id == copied.couple_id).order_by(col(PlanSlot.starts_at))
     ):
         slots.setdefault((slot.plan_id, slot.offer_number), []).append(slot)
-    lines = lines_of(session, copied.couple_id, [plan.id for plan in plans])
+    ids = [plan.id for plan in plans]
+    lines, photos = lines_of(session, copied.couple_id, ids), photos_of(session, copied.couple_id, ids)
     return [
         {
             "what": None if hidden else plan.plan.what,
@@ -39,10 +42,29 @@ def copied_plans(session: Session, copied: Copied) -> list[dict[str, Any]]:
             ],
             "ended": copied.act(plan.plan.ended_by, plan.plan.ended_at),
             "lines": [_line(line, copied) for line in lines.get(plan.id, ())],
+            "photographs": [
+                {"file": _file_name(plan, photo), **(copied.act(photo.added_by, photo.added_at) or {})}
+                for photo in photos.get(plan.id, ())
+            ],
         }
         for plan in plans
         for hidden in (is_hidden_from(plan.plan, copied.reader_id),)
     ]
+
+
+def copied_photos(session: Session, copied: Copied) -> list[CopiedFile]:
+    """Every photograph, by the day of what it is of. There are none of what is hidden from the reader."""
+    plans = {plan.id: plan for plan in every_plan(session, copied.couple_id)}
+    photos = photos_of(session, copied.couple_id, list(plans))
+    return [
+        CopiedFile(_file_name(plans[plan_id], photo), names_of(copied.couple_id, photo.id)[0])
+        for plan_id, of_it in photos.items()
+        for photo in of_it
+    ]
+
+
+def _file_name(plan: PlanNow, photo: PlanPhoto) -> str:
+    return f"photographs/{plan.starts_at:%Y-%m-%d}-{photo.id.hex[-12:]}.jpg"
 
 
 def _offer(offer: PlanOffer, slots: list[PlanSlot], copied: Copied, *, hidden: bool) -> dict[str, Any]:

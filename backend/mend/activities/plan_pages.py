@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from mend.activities.afterwards import lines_of
 from mend.activities.clashes import clashes
+from mend.activities.photos import MOST_PHOTOS, photos_of
 from mend.activities.plan_diary import (
     PlanDiary,
     PlanNow,
@@ -29,6 +30,7 @@ from mend.activities.plans_models import (
     MAX_WHAT,
     SHORTEST_MINUTES,
     PlanLine,
+    PlanPhoto,
     PlanState,
 )
 from mend.activities.reminder_choices import usual_choice
@@ -38,6 +40,7 @@ from mend.couples.membership import Member
 from mend.couples.saying import Said, said_to
 from mend.couples.slots import shown_with
 from mend.errors import DomainError
+from mend.ids import new_id
 from mend.web.forms import Form
 from mend.web.templates import page, words_for
 from mend.web.words import Words
@@ -75,6 +78,7 @@ class PlanRow:
     ends_at: datetime
     lines: Sequence[Line] = ()
     running: Running | None = None
+    photos: Sequence[PlanPhoto] = ()
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,18 @@ def rows_of(request: Request, session: Session, member: Member, now: datetime) -
         rows(diary.happened),
         rows(diary.others),
     )
+
+
+def memory_rows(
+    request: Request, session: Session, member: Member, plans: Sequence[PlanNow], now: datetime
+) -> list[PlanRow]:
+    """What happened, with the lines and photographs of both: two questions for all of it."""
+    words, ids = words_for(request), [plan.id for plan in plans]
+    written = lines_of(session, member.couple_id, ids)
+    taken = photos_of(session, member.couple_id, ids)
+    return [
+        _row(plan, member, now, words, written.get(plan.id, ()), taken.get(plan.id, ())) for plan in plans
+    ]
 
 
 def plans_page(request: Request, session: Session, member: Member, now: datetime) -> Response:
@@ -183,8 +199,10 @@ def plan_page(
     *,
     error: DomainError | None = None,
     form: Form[WeDidIt] | None = None,
+    photo_error: DomainError | None = None,
 ) -> Response:
     """One plan as it stands, for one of the two; with what was wrong, when something was."""
+    error = error or photo_error
     plan, words = find_plan(session, member, plan_id), words_for(request)
     state = plan.state(now)
     ahead = [moment for moment in plan.moments if moment > now]
@@ -199,8 +217,11 @@ def plan_page(
     )
     happened = state is PlanState.HAPPENED
     written = lines_of(session, member.couple_id, [plan.id]).get(plan.id, []) if happened else []
+    photos = photos_of(session, member.couple_id, [plan.id]).get(plan.id, []) if happened else []
     lines = _lines(written, member)
+    takes_photos = happened and len(photos) < MOST_PHOTOS
     in_field = error is not None and form is not None and error.field in form.errors
+    photo_problem = words.say(photo_error.sentence, **photo_error.values) if photo_error else ""
     return page(
         request,
         "activities/plan.html",
@@ -208,7 +229,9 @@ def plan_page(
         tab="together",
         plan=shown_to(plan, member.person.id),
         state=state.value,
-        problem=words.say(error.sentence, **error.values) if error and not in_field else "",
+        problem=words.say(error.sentence, **error.values)
+        if error and not in_field and not (photo_problem and takes_photos)
+        else "",
         said=said_to(member, plan.starts_at, now, words),
         moves=state is PlanState.OFFERED and agreed_before(session, plan, now) is not None,
         slots=[
@@ -221,6 +244,10 @@ def plan_page(
         reminded=reminded_at(session, member, plan, now, words) if state is PlanState.PLANNED else "",
         lines=lines,
         mine=next((line.words for line in lines if line.is_mine), ""),
+        photos=photos,
+        takes_photos=takes_photos,
+        photo_id=new_id() if takes_photos else None,
+        photo_problem=photo_problem,
         form=form,
         limits=LIMITS,
     )
@@ -249,7 +276,12 @@ def in_the_way_of(
 
 
 def _row(
-    plan: PlanNow, member: Member, now: datetime, words: Words, written: Sequence[PlanLine] = ()
+    plan: PlanNow,
+    member: Member,
+    now: datetime,
+    words: Words,
+    written: Sequence[PlanLine] = (),
+    photos: Sequence[PlanPhoto] = (),
 ) -> PlanRow:
     return PlanRow(
         shown_to(plan, member.person.id),
@@ -258,6 +290,7 @@ def _row(
         len([slot for slot in plan.slots if slot.starts_at > now]),
         plan.ends_at,
         _lines(written, member),
+        photos,
     )
 
 

@@ -1,4 +1,4 @@
-"""The tables of plans: what, every offer of a time, and a line of each to remember it by."""
+"""The tables of plans: what, every offer of a time, and what it is remembered by: lines and photographs."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -152,3 +152,23 @@ class PlanLine(SQLModel, table=True):
     person_id: UUID = Field(primary_key=True)
     words: str = Field(max_length=MAX_LINE)
     written_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class PlanPhoto(SQLModel, table=True):
+    """A photograph of what they did, its size in pixels. Its files are named after its ids."""
+
+    __tablename__ = "plan_photos"
+    __table_args__ = (
+        _of_plan(),
+        by_member("added_by"),
+        sa.CheckConstraint("width > 0 AND height > 0", name="has_a_size"),
+        sa.Index("ix_plan_photos_by_plan", "couple_id", "plan_id"),
+    )
+
+    couple_id: UUID = Field(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    plan_id: UUID
+    added_by: UUID
+    added_at: datetime = Field(sa_type=UtcDateTime)
+    width: int
+    height: int

@@ -6,7 +6,9 @@ from mend.activities import (
     afterwards_routes,
     idea_routes,
     match_routes,
+    memory_routes,
     own_routes,
+    photo_routes,
     plan_routes,
     reminder_routes,
 )
@@ -20,6 +22,8 @@ for noun in (
     plan_routes,
     reminder_routes,
     afterwards_routes,
+    photo_routes,
+    memory_routes,
     question_routes,
 ):
     router.include_router(noun.router)

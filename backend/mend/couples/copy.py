@@ -3,7 +3,7 @@
 What belongs into it is known to the features, which stand above: each hands in a part of its own (see `app`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -38,6 +38,18 @@ class Copied:
 Part = Callable[[Session, Copied], Any]
 
 
+@dataclass(frozen=True)
+class CopiedFile:
+    """A file that goes along: its name in the copy, and what the storage of pictures calls it."""
+
+    name: str
+    kept_as: str
+
+
+# The files a feature adds to each space.
+FilePart = Callable[[Session, Copied], Sequence[CopiedFile]]
+
+
 def copy_of(session: Session, person: Person, parts: Mapping[str, Part], now: datetime) -> dict[str, Any]:
     """All spaces of `person`, open and closed, each with these `parts` by their names."""
     return {
@@ -49,11 +61,21 @@ def copy_of(session: Session, person: Person, parts: Mapping[str, Part], now: da
     }
 
 
-def _space(session: Session, person: Person, space: Space, parts: Mapping[str, Part]) -> dict[str, Any]:
+def files_of(session: Session, person: Person, parts: Sequence[FilePart]) -> list[CopiedFile]:
+    """The files that go along with the copy of `person`, of all spaces."""
+    spaces = [_copied(session, person, space) for space in spaces_of(session, person.id)]
+    return [file for copied in spaces for part in parts for file in part(session, copied)]
+
+
+def _copied(session: Session, person: Person, space: Space) -> Copied:
     names = {member.id: member.name for member in partners(session, space.couple_id)}
-    copied = Copied(space, person.id, names)
+    return Copied(space, person.id, names)
+
+
+def _space(session: Session, person: Person, space: Space, parts: Mapping[str, Part]) -> dict[str, Any]:
+    copied = _copied(session, person, space)
     return {
-        "with": names[space.partner_id],
+        "with": copied.names[space.partner_id],
         "linked_at": space.linked_at.isoformat(),
         "closed_at": space.closed_at.isoformat() if space.closed_at else None,
         **{name: part(session, copied) for name, part in parts.items()},

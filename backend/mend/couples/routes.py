@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import segno
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import StreamingResponse
 from sqlmodel import Session
 
 from mend.accounts.identity import MaybeAsker, SignedIn
@@ -17,7 +18,7 @@ from mend.accounts.models import Person
 from mend.accounts.throttle import network_of, note_try
 from mend.clock import now
 from mend.couples.codes import code_of, grouped
-from mend.couples.copy import copy_of
+from mend.couples.copy import copy_of, files_of
 from mend.couples.forms import Code
 from mend.couples.invitations import (
     accept_invitation,
@@ -34,6 +35,7 @@ from mend.couples.invitations import (
 )
 from mend.couples.leaving import close_space
 from mend.couples.membership import CurrentMember, MaybeMember
+from mend.couples.parcel import parcel
 from mend.database import SessionDep
 from mend.errors import DomainError, Gone, Refused, TooMany
 from mend.web.forms import Button, Form, Typed
@@ -270,13 +272,18 @@ def leave(request: Request, typed: Typed, session: SessionDep, member: CurrentMe
 
 @router.get("/us/copy")
 def copy(request: Request, session: SessionDep, person: SignedIn) -> Response:
-    """What is theirs, as a file; also for somebody who has left."""
-    copied = copy_of(session, person, request.app.state.copied, now())
-    return Response(
-        json.dumps(copied, ensure_ascii=False, indent=2),
-        media_type="application/json",
-        headers={
-            "Content-Disposition": 'attachment; filename="mend.json"',
-            "Cache-Control": "no-store",
-        },
+    """What is theirs, as one file, with every picture in it; also for somebody who has left."""
+    at, state = now(), request.app.state
+    words = json.dumps(copy_of(session, person, state.copied, at), ensure_ascii=False, indent=2)
+    files = files_of(session, person, state.copied_files)
+    if not files:
+        return Response(words, media_type="application/json", headers=_to_take_away("mend.json"))
+    return StreamingResponse(
+        parcel(words, files, state.pictures, at),
+        media_type="application/zip",
+        headers=_to_take_away("mend.zip"),
     )
+
+
+def _to_take_away(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}

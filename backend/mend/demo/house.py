@@ -1,5 +1,6 @@
 """The demo's own installation: a data folder, a database, the sample couple in it."""
 
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,10 +13,12 @@ from sqlmodel import col, select
 from mend import schema
 from mend.accounts.models import Person
 from mend.database import create_engine, unit_of_work
+from mend.demo.album import put_in_photographs
 from mend.demo.partners import EMAILS
 from mend.demo.year import live_a_year
 from mend.notifications.outbox import Outbox
 from mend.notifications.worker import Chore
+from mend.pictures.opening import open_storage
 from mend.settings import Settings
 
 _FILES = ("mend.sqlite3", "mend.sqlite3-wal", "mend.sqlite3-shm")
@@ -33,10 +36,9 @@ class Couple:
 
 
 def settings_of(folder: Path, settings: Settings) -> Settings:
-    """`settings` with a data folder and a SQLite file of the demo’s own, whatever the environment names."""
-    return settings.model_copy(
-        update={"data_dir": folder, "database_url": "", "public_url": "", "worker_in_server": None}
-    )
+    """`settings` with data, database and pictures of the demo’s own, whatever the environment names."""
+    own = {"data_dir": folder, "database_url": "", "public_url": "", "worker_in_server": None, "pictures": ""}
+    return settings.model_copy(update=own)
 
 
 def settle_in(
@@ -53,6 +55,7 @@ def settle_in(
     if anew:
         for name in _FILES:
             (settings.data_dir / name).unlink(missing_ok=True)
+        shutil.rmtree(settings.pictures_folder, ignore_errors=True)
     engine = create_engine(settings.database)
     try:
         schema.migrate(engine, settings.migrations_dir)
@@ -63,6 +66,7 @@ def settle_in(
             if found:
                 return Couple((found[0], found[1]))
             two = live_a_year(session, outbox, secret, chores, now)
+            put_in_photographs(two, open_storage(settings))
             return Couple((two.noa.person.id, two.ilan.person.id))
     finally:
         engine.dispose()

@@ -5,6 +5,7 @@ import shutil
 import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,6 +19,7 @@ from mend.health import LONGEST_SILENCE
 from mend.notifications.models import Heartbeat
 from mend.notifications.vapid import VapidKeyError, load_or_create
 from mend.notifications.worker import NAME
+from mend.pictures.storage import Storage, StorageFailed
 from mend.secret import SECRET_BYTES
 from mend.settings import Settings
 
@@ -137,6 +139,21 @@ def disk(path: Path, free: int | None = None) -> Finding:
     if free < LITTLE_SPACE:
         return Finding(Mark.WARN, f"Only {room}.")
     return Finding(Mark.OK, f"{room}.")
+
+
+def pictures(storage: Storage) -> Finding:
+    """Whether photographs can be kept, found again and taken away."""
+    name, light = f"doctor/{uuid4()}.jpg", b"light"
+    try:
+        storage.put(name, light)
+        found = storage.get(name)
+        storage.delete(name)
+    except StorageFailed as error:
+        cause = type(error.__cause__).__name__
+        return Finding(Mark.WRONG, f"Photographs cannot be kept in {storage.where} ({cause}).")
+    if found != light:
+        return Finding(Mark.WRONG, f"What is kept in {storage.where} does not come back as it was.")
+    return Finding(Mark.OK, f"Photographs can be kept in {storage.where}.")
 
 
 def backups(data_dir: Path, now: datetime) -> Finding:

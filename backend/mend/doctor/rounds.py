@@ -6,9 +6,10 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from mend.doctor.finding import Finding
-from mend.doctor.house import backups, data_folder, database, disk, environment, secret, vapid_key
+from mend.doctor.house import backups, data_folder, database, disk, environment, pictures, secret, vapid_key
 from mend.doctor.outside import answers_at, certificate, clock, push_services
 from mend.notifications.endpoints import Resolver, resolve
+from mend.pictures.opening import open_storage
 from mend.settings import Settings
 
 
@@ -28,6 +29,8 @@ def look_over(settings: Settings, now: datetime, resolver: Resolver = resolve) -
         *database(settings, now),
         push,
         clock(heard),
+        # Asking would make the folder.
+        *([pictures(open_storage(settings))] if settings.data_dir.is_dir() else []),
         disk(settings.data_dir),
         backups(settings.data_dir, now),
     ]

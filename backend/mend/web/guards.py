@@ -15,10 +15,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mend.errors import N_, DomainError, Malformed, NoToken
 from mend.web.problems import TOO_LARGE, answer_for, answer_for_unforeseen, is_api
+from mend.web.uploads import MOST_READ, Upload, Uploads
 
 # Four fields of ten thousand emoji, as forms send them: what is far too long is still read, and shown again
 # beside the sentence that says so.
 MAX_BODY_BYTES = 512 * 1024
+_FORM_AROUND = 16 * 1024  # the fields beside a file, and what stands between them
 BODY_SECONDS = 20.0  # for a form over one bar of reception; whoever takes longer can try again
 _LENGTH = re.compile(r"[0-9]{1,18}")
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -74,11 +76,23 @@ class Guards:
     At most `at_once` requests are worked on together, the others wait here on the event loop. Each needs one
     thread at a time, so with as many threads as turns a request that holds SQLite's write lock, or the last
     connection of the pool, always gets a thread to go on and give it back.
+
+    A post to a path that `takes_files` may be `largest_file` bytes and the form around it.
     """
 
-    def __init__(self, app: ASGIApp, *, origin: str, at_once: int) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        origin: str,
+        at_once: int,
+        takes_files: re.Pattern[str],
+        largest_file: int,
+    ) -> None:
         self.app = app
         self.origin = origin
+        self._takes_files = takes_files
+        self._uploads = Uploads(largest_file + _FORM_AROUND)
         self._at_once = at_once
         self._turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
@@ -88,14 +102,23 @@ class Guards:
             return
         send = _with_headers(send, secure=self.origin.startswith("https:"))
         refusal = self._refusal(scope["method"], scope["path"], Headers(scope=scope))
+        upload: Upload | None = None
         if refusal is None and scope["method"] not in _SAFE_METHODS:
             try:
-                receive = await _taken_in(receive)
+                if self._takes_files.fullmatch(scope["path"]):
+                    upload = await self._uploads.take_in(scope, receive)
+                    receive = upload.replayed(receive)
+                else:
+                    receive = await _taken_in(receive)
             except ClientDisconnect:
                 return  # nobody is left to answer
             except DomainError as error:
                 refusal = error
-        await _answer(_refusing(refusal) if refusal else self._in_turn, scope, receive, send)
+        try:
+            await _answer(_refusing(refusal) if refusal else self._in_turn, scope, receive, send)
+        finally:
+            if upload:
+                upload.close()
 
     async def _in_turn(self, scope: Scope, receive: Receive, send: Send) -> None:
         turns = self._turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(self._at_once))
@@ -126,7 +149,7 @@ class Guards:
         length = headers.get("content-length", "0")
         if not _LENGTH.fullmatch(length):
             return Malformed(N_("Mend could not read that."))
-        if int(length) > MAX_BODY_BYTES:
+        if int(length) > (MOST_READ if self._takes_files.fullmatch(path) else MAX_BODY_BYTES):
             return DomainError(TOO_LARGE, status=413)
         return None
 

@@ -1,0 +1,1 @@
+"""Pictures: made anew, and kept."""
