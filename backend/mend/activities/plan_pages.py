@@ -290,7 +290,7 @@ def _row(
         len([slot for slot in plan.slots if slot.starts_at > now]),
         plan.ends_at,
         _lines(written, member),
-        photos,
+        photos=photos,
     )
 
 
