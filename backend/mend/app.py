@@ -23,6 +23,9 @@ from mend.activities.evening_question.copy import copied_questions
 from mend.activities.plan_calendar import planned_entries
 from mend.activities.plan_copy import copied_plans
 from mend.activities.plan_diary import planned_times
+from mend.activities.rituals.copy import copied_rituals
+from mend.activities.rituals.occasions import make_occasions
+from mend.activities.rituals.taken import ritual_times
 from mend.agreements import routes as agreements
 from mend.agreements.copy import copied_agreements
 from mend.calendar import routes as calendar
@@ -82,6 +85,7 @@ CHORES: tuple[Chore, ...] = (
     follow_travellers,
     forget_meetings,
     forget_ended_addresses,
+    make_occasions,
 )
 
 # What people take with them when they save a copy, by its name in the file.
@@ -91,13 +95,14 @@ COPIED: Mapping[str, Part] = {
     "thanks": copied_thanks,
     "ideas": copied_ideas,
     "plans": copied_plans,
+    "rituals": copied_rituals,
     "weekly": copied_weekly,
     "questions": copied_questions,
     "stitches": copied_stitches,
 }
 
 # What takes the two's time already, to be pointed out wherever they look for a moment.
-BUSY: tuple[BusyPart, ...] = (booked_times, planned_times)
+BUSY: tuple[BusyPart, ...] = (booked_times, planned_times, ritual_times)
 
 # What stands in the calendar somebody subscribes to.
 CALENDAR: tuple[CalendarPart, ...] = (planned_entries, booked_entries, weekly_entry)

@@ -6,6 +6,7 @@ import mend.accounts.models
 import mend.activities.evening_question.models
 import mend.activities.models
 import mend.activities.plans_models
+import mend.activities.rituals.models
 import mend.agreements.models
 import mend.calendar.models
 import mend.cloth.models

@@ -31,6 +31,7 @@ from mend.activities.plans_models import (
     PlanLine,
     PlanState,
 )
+from mend.activities.rituals.models import Ritual, RitualState
 from mend.activities.surprises import Shown, shown_to
 from mend.couples.membership import Member
 from mend.couples.saying import Said, said_to
@@ -52,6 +53,14 @@ class Line:
     name: str
     words: str
     is_mine: bool
+
+
+@dataclass(frozen=True)
+class OfRitual:
+    """What a plan is an occasion of."""
+
+    id: UUID
+    is_on: bool
 
 
 @dataclass(frozen=True)
@@ -195,6 +204,7 @@ def plan_page(
         state=state.value,
         problem=words.say(error.sentence, **error.values) if error and not in_field else "",
         said=said_to(member, plan.starts_at, now, words),
+        ritual=_ritual_of(session, plan),
         moves=state is PlanState.OFFERED and agreed_before(session, plan, now) is not None,
         slots=[
             (slot.id, said_to(member, slot.starts_at, now, words), in_the_way.get(slot.starts_at, ()))
@@ -229,6 +239,13 @@ def in_the_way_of(
         words=words_for(request),
     )
     return {name: found[moment] for name, moment in moments.items() if found.get(moment)}
+
+
+def _ritual_of(session: Session, plan: PlanNow) -> OfRitual | None:
+    if plan.plan.ritual_id is None:
+        return None
+    ritual = session.get_one(Ritual, (plan.plan.couple_id, plan.plan.ritual_id))
+    return OfRitual(ritual.id, ritual.state is RitualState.ON)
 
 
 def _row(

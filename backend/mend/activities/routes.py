@@ -4,7 +4,16 @@ from fastapi import APIRouter
 
 from mend.activities import afterwards_routes, idea_routes, match_routes, own_routes, plan_routes
 from mend.activities.evening_question import routes as question_routes
+from mend.activities.rituals import routes as ritual_routes
 
 router = APIRouter(include_in_schema=False)
-for noun in (match_routes, idea_routes, own_routes, plan_routes, afterwards_routes, question_routes):
+for noun in (
+    match_routes,
+    idea_routes,
+    own_routes,
+    plan_routes,
+    afterwards_routes,
+    ritual_routes,
+    question_routes,
+):
     router.include_router(noun.router)

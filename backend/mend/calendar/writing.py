@@ -50,11 +50,14 @@ def _zones(entries: Sequence[Entry], zone: str) -> list[tuple[str, int, int]]:
     """Each zone the entries stand in, with its first and last year; none for a file without entries."""
     years: dict[str, tuple[int, int]] = {}
     for entry in entries:
-        named = str(entry.starts_at.tzinfo) if entry.rhythm else zone
         first = entry.starts_at.year - _YEARS_BEFORE
         last = entry.ends_at.year + (_REPEATING_YEARS if entry.rhythm else _YEARS_AFTER)
-        known = years.get(named, (first, last))
-        years[named] = min(first, known[0]), max(last, known[1])
+        named = {str(entry.starts_at.tzinfo) if entry.rhythm else zone}
+        if entry.instead_of:
+            named.add(str(entry.instead_of.tzinfo))
+        for one in named:
+            known = years.get(one, (first, last))
+            years[one] = min(first, known[0]), max(last, known[1])
     return [(named, *span) for named, span in sorted(years.items())]
 
 
