@@ -3,8 +3,9 @@
 The same entries make the same bytes: every moment in the file comes from the entries, none from the clock.
 """
 
+import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vRecur
@@ -12,7 +13,7 @@ from icalendar import Calendar, Event, vRecur
 from mend.calendar.models import Titles
 from mend.calendar.zones import zone_part
 from mend.couples.calendar import Entry
-from mend.rhythms.rhythm import Rhythm
+from mend.rhythms.rhythm import LAST_DAY_OF_ALL_MONTHS, LONGEST_DAY, Rhythm
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 REFRESHED_EVERY = timedelta(hours=1)
@@ -22,6 +23,8 @@ _PRODUCT = "-//Mend//Mend//EN"
 _YEARS_BEFORE, _YEARS_AFTER = 1, 1
 _REPEATING_YEARS = 30  # what comes up again may have no end; no calendar shows more of it
 _AT_ONCE = 50  # entries in a piece
+_LAST_DAYS = range(LAST_DAY_OF_ALL_MONTHS + 1, LONGEST_DAY + 1)  # days that not every month has
+_THE_LAST_OF_DAYS = re.compile(r"BYMONTHDAY=[\d,]+;BYSETPOS=-1")
 
 
 def write(entries: Sequence[Entry], zone: str, origin: str, titles: Titles) -> Iterator[bytes]:
@@ -75,8 +78,10 @@ def _event(entry: Entry, zone: str, origin: str, titles: Titles) -> bytes:
         event.add("dtstart", entry.starts_at)
         event.add("duration", entry.ends_at - entry.starts_at)
         event.add("rrule", vRecur.from_ical(_rule(entry.rhythm, entry.starts_at)))
+        for day in _short_months(entry.rhythm):
+            event.add("rdate", _on(day, entry.starts_at))  # each on a line of its own, as in `zones`
         for day in sorted(entry.without):
-            event.add("exdate", entry.starts_at.replace(year=day.year, month=day.month, day=day.day))
+            event.add("exdate", _on(day, entry.starts_at))
     else:
         starts_at, ends_at = _as_read(entry, zone)
         event.add("dtstart", starts_at)
@@ -92,11 +97,35 @@ def _event(entry: Entry, zone: str, origin: str, titles: Titles) -> bytes:
 
 
 def _rule(rhythm: Rhythm, starts_at: datetime) -> str:
-    """Its rule; the last day as a moment in UTC, as beside a start with a zone it must be (3.3.10)."""
+    """Its rule; the last day as a moment in UTC, as beside a start with a zone it must be (3.3.10).
+
+    On the 31st or the month's last day is said as `BYMONTHDAY=-1`, on the 29th or 30th as that day alone,
+    with the short Februaries named one by one: ical.js, and with it Thunderbird, reads no BYSETPOS beside
+    BYMONTHDAY, and would show four days a month.
+    """
+    rule = rhythm.rule
+    if rhythm.day in _LAST_DAYS:
+        only = -1 if rhythm.day == LONGEST_DAY else rhythm.day
+        rule = _THE_LAST_OF_DAYS.sub(f"BYMONTHDAY={only}", rule)
     if rhythm.until is None:
-        return rhythm.rule
+        return rule
     last = datetime.combine(rhythm.until, time.max, starts_at.tzinfo).astimezone(UTC)
-    return rhythm.rule.replace(f"UNTIL={rhythm.until:%Y%m%d}", f"UNTIL={last:%Y%m%dT%H%M%SZ}")
+    return rule.replace(f"UNTIL={rhythm.until:%Y%m%d}", f"UNTIL={last:%Y%m%dT%H%M%SZ}")
+
+
+def _short_months(rhythm: Rhythm) -> Iterator[date]:
+    """The last days of those Februaries that lack the day on which it comes up, as far as clocks are written."""
+    if rhythm.day not in _LAST_DAYS or rhythm.day == LONGEST_DAY:
+        return
+    for year in range(rhythm.starts.year, rhythm.starts.year + _REPEATING_YEARS + 1):
+        day = date(year, 3, 1) - timedelta(days=1)
+        if day.day < rhythm.day and rhythm.starts <= day <= (rhythm.until or day):
+            yield day
+
+
+def _on(day: date, starts_at: datetime) -> datetime:
+    """The time of day of `starts_at` on this day."""
+    return starts_at.replace(year=day.year, month=day.month, day=day.day)
 
 
 def _as_read(entry: Entry, zone: str) -> tuple[datetime, datetime]:
