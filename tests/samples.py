@@ -37,7 +37,15 @@ from mend.talks.booking import Terms, offer_talk
 from mend.talks.conversation import park
 from mend.talks.models import Talk
 from mend.thanks.jar import give_thanks
-from tests.samples_together import a_line_brought_in, a_match, a_meeting, a_plan, a_question, an_idea
+from tests.samples_together import (
+    a_line_brought_in,
+    a_match,
+    a_meeting,
+    a_plan,
+    a_question,
+    a_ritual,
+    an_idea,
+)
 
 Id = UUID | int | date
 Sample = Callable[[Session, FastAPI, Member, datetime], Id]
@@ -252,6 +260,7 @@ SAMPLES: dict[str, Sample] = {
     "day": a_day,
     "entry_id": an_entry,
     "plan_id": a_plan,
+    "ritual_id": a_ritual,
     "year": a_finished_year,
     "idea": an_idea,
     "idea_id": an_idea,

@@ -13,8 +13,12 @@ from mend.activities.leanings import like
 from mend.activities.own_ideas import Making, add_idea
 from mend.activities.plan_terms import Details, Times
 from mend.activities.planning import offer_plan
+from mend.activities.rituals.agreeing import join as join_ritual
+from mend.activities.rituals.agreeing import offer_ritual
+from mend.activities.rituals.terms import Terms
 from mend.couples.membership import Member, member_of
 from mend.ids import new_id
+from mend.rhythms.rhythm import daily
 from mend.weekly.lines import bring_in
 from mend.weekly.meeting import start_meeting
 from mend.weekly.models import LineKind
@@ -35,6 +39,15 @@ def a_plan(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
         now=now,
     )
     return plan.id
+
+
+def a_ritual(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
+    """What Noa and Ilan do every day."""
+    ilan, outbox = member_of(session, noa.partner.id), app.state.outbox
+    assert ilan is not None
+    terms = Terms("Tea", "", "", 30, daily(now.date()), time(19), "Europe/Berlin")
+    found = offer_ritual(session, noa, ritual_id=new_id(), terms=terms, outbox=outbox, now=now)
+    return join_ritual(session, ilan, found.id, seen=1, outbox=outbox, now=now).id
 
 
 def an_idea(session: Session, _: FastAPI, noa: Member, now: datetime) -> UUID:

@@ -10,6 +10,7 @@ from mend.activities.rituals.days import occasion_id
 from mend.activities.rituals.reading import RitualNow
 from mend.app import BUSY
 from mend.couples.busy import busy_between
+from mend.couples.leaving import close_space
 from mend.database import unit_of_work
 from mend.errors import Gone
 from mend.rhythms.rhythm import daily
@@ -68,10 +69,17 @@ def test_the_worker_makes_what_comes_near_once_and_nothing_for_the_past(
     assert days(engine) == [NEXT_FRIDAY, NEXT_FRIDAY + WEEK]
 
 
-def test_the_worker_leaves_a_closed_space_and_an_offer_alone(noas: Ritualist, engine: sa.Engine) -> None:
-    noas.begin()
+def test_the_worker_leaves_an_offer_and_a_closed_space_alone(
+    noas: Ritualist, ilans: Ritualist, engine: sa.Engine
+) -> None:
+    offered = noas.begin()
     noas.work(THEN + WEEK)
     assert rows(engine, Plan) == []
+    ilans.join(offered, THEN + WEEK)
+    with unit_of_work(engine) as session:
+        close_space(session, noas.member(session), THEN + WEEK)
+    noas.work(THEN + 4 * WEEK)
+    assert days(engine) == [NEXT_FRIDAY, NEXT_FRIDAY + WEEK]
 
 
 def test_a_day_far_ahead_is_a_plan_once_it_is_opened(
