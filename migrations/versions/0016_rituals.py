@@ -34,7 +34,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(ended_by IS NULL) = (ended_at IS NULL)", name=op.f("ck_rituals_ended_by_and_at")
         ),
-        sa.CheckConstraint("(state IN ('offered', 'on')) = (ended_at IS NULL)", name=op.f("ck_rituals_ended")),
+        sa.CheckConstraint(
+            "(state IN ('offered', 'on')) = (ended_at IS NULL)", name=op.f("ck_rituals_ended")
+        ),
         sa.CheckConstraint(
             "(state IN ('on', 'ended')) = (agreed_number IS NOT NULL)", name=op.f("ck_rituals_agreed")
         ),

@@ -1,4 +1,4 @@
-"""What comes up again, with days left out and others moved: every occurrence over five years, read alike by three.
+"""What comes up again, with days left out and others moved: five years of it, read alike by three.
 
 icalendar with recurring-ical-events, ical.js, and dateutil, which all take a calendar apart in ways of their
 own; the last two know no clocks but those of the file.

@@ -1,4 +1,4 @@
-"""Rituals in a calendar: one entry that comes up again, what differs from it, and what lies behind a change."""
+"""Rituals in a calendar: one entry that comes up again, what differs from it, what lies behind a change."""
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""Every sentence of rituals goes through gettext, in every state a ritual can have, and on the lock screen."""
+"""Every sentence of rituals goes through gettext, in every state there is, and on the lock screen."""
 
 from datetime import date, time, timedelta
 

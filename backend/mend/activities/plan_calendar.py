@@ -112,9 +112,7 @@ def _repeating(series: Series, rows: Sequence[_Row], member: Member, words: Word
             without.add(day)
         elif plan.offer_number > 1 or slot.starts_at != moment_on(series.terms, day):
             number = series.number + one.number
-            moved.append(
-                replace(one, about=series.found.id, instead_of=series.clock_on(day), number=number)
-            )
+            moved.append(replace(one, about=series.found.id, instead_of=series.clock_on(day), number=number))
     yield series.entry(words, frozenset(without), changes, changed_at)
     yield from moved
 

@@ -159,22 +159,16 @@ def pressing_plans(session: Session, member: Member, now: datetime) -> list[Plan
     """For home, in one question: plans of the next seven days, what was over lately, and offers to answer."""
     found = _plans(session, member.couple_id, _is_live(now), now)
     ahead = [
-        plan
-        for plan in found
-        if plan.state(now) is PlanState.PLANNED and plan.starts_at - now <= NEXT_WITHIN
+        plan for plan in found if plan.state(now) is PlanState.PLANNED and plan.starts_at - now <= NEXT_WITHIN
     ]
-    over = [
-        plan for plan in found if plan.state(now) is PlanState.OVER and now - plan.ends_at < ASKED_FOR
-    ]
+    over = [plan for plan in found if plan.state(now) is PlanState.OVER and now - plan.ends_at < ASKED_FOR]
     ahead.sort(key=lambda plan: plan.starts_at)
     near = [*_one_of_each_ritual(over, latest=True), *_one_of_each_ritual(ahead)]
     waiting = [plan for plan in found if plan.waits_for(member.person.id, now)]
     return sorted(near, key=lambda plan: plan.starts_at) + waiting
 
 
-def untouched_occasions(
-    session: Session, couple_id: UUID, ritual_id: UUID, now: datetime
-) -> list[PlanNow]:
+def untouched_occasions(session: Session, couple_id: UUID, ritual_id: UUID, now: datetime) -> list[PlanNow]:
     """The occasions of a ritual that are still to begin, planned as the ritual says."""
     which = (col(Plan.ritual_id) == ritual_id) & (col(Plan.state) == PlanState.PLANNED)
     found = _plans(session, couple_id, which & _is_live(now), now, most=None)

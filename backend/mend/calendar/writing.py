@@ -114,7 +114,7 @@ def _rule(rhythm: Rhythm, starts_at: datetime) -> str:
 
 
 def _short_months(rhythm: Rhythm) -> Iterator[date]:
-    """The last days of those Februaries that lack the day on which it comes up, as far as clocks are written."""
+    """The last days of those Februaries that lack its day, as far ahead as clocks are written."""
     if rhythm.day not in _LAST_DAYS or rhythm.day == LONGEST_DAY:
         return
     for year in range(rhythm.starts.year, rhythm.starts.year + _REPEATING_YEARS + 1):

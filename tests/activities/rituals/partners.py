@@ -49,13 +49,15 @@ def friday(weeks: int, hour: int = 18) -> datetime:
 class Ritualist(Planner):
     """One of the two."""
 
-    def begin(self, said: Terms | None = None, *, at: datetime = THEN, id: UUID | None = None) -> RitualNow:
+    def begin(
+        self, said: Terms | None = None, *, at: datetime = THEN, ritual_id: UUID | None = None
+    ) -> RitualNow:
         """Offer a ritual."""
         with unit_of_work(self.engine) as session:
             return offer_ritual(
                 session,
                 self.member(session),
-                ritual_id=id or new_id(),
+                ritual_id=ritual_id or new_id(),
                 terms=said or terms(),
                 outbox=self.outbox,
                 now=at,

@@ -25,7 +25,9 @@ def test_one_offers_the_other_joins_and_both_know_at_once(
     noas: Ritualist, ilans: Ritualist, engine: sa.Engine
 ) -> None:
     offered = noas.begin()
-    assert [one.id for one in ilans.shelf().waiting] == [one.id for one in noas.shelf().offered] == [offered.id]
+    assert (
+        [one.id for one in ilans.shelf().waiting] == [one.id for one in noas.shelf().offered] == [offered.id]
+    )
     with pytest.raises(Refused, match="your own offer"):
         noas.join(offered)
     joined = ilans.join(offered, THEN + MINUTE)
@@ -40,17 +42,15 @@ def test_one_offers_the_other_joins_and_both_know_at_once(
 
 def test_the_same_twice_is_one_and_another_under_its_id_is_refused(noas: Ritualist, ilans: Ritualist) -> None:
     offered = noas.begin()
-    assert noas.begin(id=offered.id).newest.number == 1
+    assert noas.begin(ritual_id=offered.id).newest.number == 1
     for who, said in ((noas, OTHER), (ilans, terms())):
         with pytest.raises(Refused, match="offered before"):
-            who.begin(said, id=offered.id)
+            who.begin(said, ritual_id=offered.id)
     changed = ilans.change(offered, OTHER)
     assert ilans.change(offered, OTHER).newest.number == changed.newest.number == 2
 
 
-def test_an_offer_is_answered_with_another_let_rest_or_taken_back(
-    noas: Ritualist, ilans: Ritualist
-) -> None:
+def test_an_offer_is_answered_with_another_let_rest_or_taken_back(noas: Ritualist, ilans: Ritualist) -> None:
     offered = noas.begin()
     otherwise = ilans.change(offered, OTHER)
     with pytest.raises(Refused, match="changed in the meantime"):

@@ -142,9 +142,7 @@ def test_a_day_that_had_its_time_is_not_made_again_at_another(
     assert noas.diary(later).ahead[0].starts_at == datetime(2026, 11, 21, 22, tzinfo=UTC)
 
 
-def test_of_what_comes_each_day_one_is_listed_and_one_is_asked_for(
-    noas: Ritualist, ilans: Ritualist
-) -> None:
+def test_of_what_comes_each_day_one_is_listed_and_one_is_asked_for(noas: Ritualist, ilans: Ritualist) -> None:
     ilans.join(noas.begin(terms(daily(TODAY), time(18), minutes=10)))
     later = THEN + 3 * DAY
     diary = noas.diary(later)

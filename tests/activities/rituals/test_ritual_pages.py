@@ -1,4 +1,4 @@
-"""What each of the two sees of a ritual, what is typed and answered, and everything that can be wrong with it."""
+"""What each of the two sees of a ritual, what is typed and answered, and all that can be wrong with it."""
 
 import json
 from datetime import UTC, datetime, time
@@ -18,7 +18,6 @@ from tests.calendar.subscribers import events_in
 from tests.markup import Node, parse, typed
 from tests.people import Visitor
 from tests.queries import recorded
-from tests.signals.partners import THEN
 
 GOOD = {
     "what": "Our evening", "when": "weekly", "on_fr": "yes", "every": "1", "at": "19:00",
@@ -79,7 +78,10 @@ def test_one_suggests_the_other_joins_and_one_time_is_left_out(noa: Visitor, ila
     assert buttons(read) == ["Put it in my calendar", "Move it, this once", "Not this time"]
     ilan.post_form(f"{plan}/cancellation", offer=1, state="planned")
     assert "Not this time. Noa knows, and it goes on next time." in parse(ilan.get(plan).text).text
-    assert next_times(parse(noa.get(where).text).one(id="ritual"))[0] == "Monday, 23 November, 18:00 Not this time"
+    assert (
+        next_times(parse(noa.get(where).text).one(id="ritual"))[0]
+        == "Monday, 23 November, 18:00 Not this time"
+    )
 
 
 def test_a_day_far_ahead_is_opened_by_a_tap(noa: Visitor, ritual: RitualNow) -> None:
@@ -128,9 +130,17 @@ def test_the_ends_are_said_kindly_to_each(
     rest, back = ilans.leave_it(noas.begin()), noas.leave_it(noas.begin())
     assert screen(noa, rest).text == screen(ilan, rest).text  # nobody is named
     assert "You took this offer back." in screen(noa, back).text
-    for tail, fields in (("yes", {"offer": 1}), ("ending", {"offer": 1}), ("rest", {}), ("taking-back", {"offer": 9})):
+    for tail, fields in (
+        ("yes", {"offer": 1}),
+        ("ending", {"offer": 1}),
+        ("rest", {}),
+        ("taking-back", {"offer": 9}),
+    ):
         answer = ilan.post_form(f"/together/rituals/{back.id}/{tail}", **fields)
-        assert (answer.status_code in {409, 410, 422}, "There is nothing to answer." in answer.text) == (True, True)
+        assert (answer.status_code in {409, 410, 422}, "There is nothing to answer." in answer.text) == (
+            True,
+            True,
+        )
     assert noa.get(f"/together/rituals/{back.id}/offer").status_code == 303
 
 
@@ -139,12 +149,19 @@ def test_each_reads_it_by_their_own_clock_as_well(
 ) -> None:
     ilans.travel("Asia/Tokyo")
     ritual = ilans.join(noas.begin(terms(at=time(22))))
-    assert "Every Friday, 22:00 by Noa’s clock Next: Today, 06:00 (Friday, 20 November, 22:00 for Noa)" in screen(ilan, ritual).text
+    assert (
+        "Every Friday, 22:00 by Noa’s clock Next: Today, 06:00 (Friday, 20 November, 22:00 for Noa)"
+        in screen(ilan, ritual).text
+    )
     assert "Every Friday, 22:00 Next: Today, 22:00 (Saturday, 21 November, 06:00 for Ilan)" in (
         screen(noa, ritual).text
     )
     page = parse(ilan.get(f"/together/rituals/{ritual.id}/offer").text)
-    chosen = [node.attrs["value"] for node in page.one("select", name="zone").all("option") if node.has(selected=True)]
+    chosen = [
+        node.attrs["value"]
+        for node in page.one("select", name="zone").all("option")
+        if node.has(selected=True)
+    ]
     assert chosen == ["Europe/Berlin"]  # a change keeps the clock it had, until another is chosen
     ilan.post_form("/together/rituals", **GOOD | {"zone": "Asia/Tokyo", "what": "Breakfast"})
     assert {one.zone for one in rows(noas.engine, RitualOffer)} == {"Europe/Berlin", "Asia/Tokyo"}

@@ -8,12 +8,18 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlmodel import Session, select
 
 from mend.activities.plan_diary import every_plan, find_plan
-from mend.activities.planning import cancel_plan, suggest_times, take_time
 from mend.activities.plan_terms import Times
+from mend.activities.planning import cancel_plan, suggest_times, take_time
 from mend.activities.plans_models import Plan, PlanState
 from mend.activities.rituals.agreeing import (
     end_ritual,
@@ -42,7 +48,12 @@ WHO = st.sampled_from([0, 1])
 TIMES = st.sampled_from([1, 1, 2])  # a second tap by a shaking hand
 STALE = st.sampled_from([0, 0, 0, 1])
 SAID = st.sampled_from(
-    [terms(FRIDAYS), terms(SUNDAYS, time(10)), terms(daily(TODAY), time(21)), terms(daily(TODAY), time(23, 30))]
+    [
+        terms(FRIDAYS),
+        terms(SUNDAYS, time(10)),
+        terms(daily(TODAY), time(21)),
+        terms(daily(TODAY), time(23, 30)),
+    ]
 )
 _ONE_DAY = timedelta(days=1)
 
@@ -78,8 +89,13 @@ class RitualMachine(RuleBasedStateMachine):
         self.model = Model(offers=[(0, terms(FRIDAYS))])
         self.touched: dict[date, tuple[PlanState, datetime]] = {}
         offer_ritual(
-            self.session, self.member(0), ritual_id=self.ritual_id, terms=terms(FRIDAYS), outbox=OUTBOX, now=THEN
-        )  # fmt: skip
+            self.session,
+            self.member(0),
+            ritual_id=self.ritual_id,
+            terms=terms(FRIDAYS),
+            outbox=OUTBOX,
+            now=THEN,
+        )
 
     def teardown(self) -> None:
         self.session.close()

@@ -166,4 +166,3 @@ def day_of(typed: date | None) -> date:
     if typed is None:
         raise Invalid(N_("Please choose a day, such as 2026-12-04."))
     return typed
-

@@ -1,4 +1,4 @@
-"""What the two are told of a ritual. All of it may stand on a lock screen: a time, never what, where or a note."""
+"""What the two are told of a ritual. All of it may stand on a lock screen: a time, never what or where."""
 
 from datetime import datetime
 from uuid import UUID

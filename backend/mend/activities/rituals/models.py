@@ -1,4 +1,4 @@
-"""The tables of rituals: what comes up again, and every offer of it. Its occasions are plans (`plans_models`)."""
+"""The tables of rituals: what comes up again, and every offer of it. Its days are plans (`plans_models`)."""
 
 from datetime import date, datetime, time
 from enum import StrEnum

@@ -126,9 +126,7 @@ def let_go_with(session: Session, ritual: Ritual, now: datetime) -> None:
     )
 
 
-def _make(
-    session: Session, ritual: Ritual, agreed: RitualOffer, days: Iterable[date], now: datetime
-) -> None:
+def _make(session: Session, ritual: Ritual, agreed: RitualOffer, days: Iterable[date], now: datetime) -> None:
     terms = Terms.of(agreed)
     ids = {occasion_id(ritual.id, day): day for day in days}
     known = session.exec(

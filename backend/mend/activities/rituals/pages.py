@@ -200,7 +200,7 @@ def form_page(
     )
 
 
-def blank(request: Request, member: Member, like: str, **fields: str) -> Form[NewRitual]:
+def blank(request: Request, like: str, **fields: str) -> Form[NewRitual]:
     """The form for a new ritual, with a suggestion by its name."""
     words = words_for(request)
     if like in SUGGESTIONS:
@@ -228,9 +228,7 @@ def _occasions(
     today = now.astimezone(ZoneInfo(terms.zone)).date()
     plans = occasions_ahead(session, member.couple_id, found.id, today, now)
     known = {plan.id for plan in plans}
-    listed = [
-        (plan.starts_at, _became(plan, member, words, now)) for plan in plans if plan.ends_at > now
-    ]
+    listed = [(plan.starts_at, _became(plan, member, words, now)) for plan in plans if plan.ends_at > now]
     if found.state(now) is RitualState.ON:
         days = (day for day in days_after(terms, now) if occasion_id(found.id, day) not in known)
         for day in islice(days, SHOWN):
@@ -264,9 +262,7 @@ def _zones(member: Member, found: RitualNow | None, words: Words) -> list[tuple[
     """The clocks to choose from; one alone needs no choice."""
     zones = {member.person.time_zone: words.say("Mine, %(zone)s", zone=_place(member.person.time_zone))}
     theirs = member.partner.time_zone
-    zones.setdefault(
-        theirs, words.say("%(name)s’s, %(zone)s", name=member.partner.name, zone=_place(theirs))
-    )
+    zones.setdefault(theirs, words.say("%(name)s’s, %(zone)s", name=member.partner.name, zone=_place(theirs)))
     if found:
         zone = (found.waiting or found.counts).zone
         zones.setdefault(zone, _place(zone))
@@ -284,9 +280,7 @@ def _lengths(form: Form[Any], words: Words) -> list[tuple[int, str]]:
         and len(typed) <= _LONGEST_TYPED
         and SHORTEST_MINUTES <= int(typed) <= LONGEST_MINUTES
     )
-    return [
-        (count, words.length(count)) for count in sorted({*MINUTES, int(typed)} if fits else MINUTES)
-    ]
+    return [(count, words.length(count)) for count in sorted({*MINUTES, int(typed)} if fits else MINUTES)]
 
 
 def _suggestions(words: Words) -> list[tuple[str, str]]:

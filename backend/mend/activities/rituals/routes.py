@@ -54,7 +54,7 @@ def rituals(request: Request, session: SessionDep, member: CurrentMember) -> Res
 def new_ritual(request: Request, member: CurrentMember, like: str = "") -> Response:
     """The form; it may begin with a suggestion, by its name."""
     fields = {"id": str(new_id()), **begun_with(member.person.time_zone)}
-    return form_page(request, member, blank(request, member, like, **fields), now())
+    return form_page(request, member, blank(request, like, **fields), now())
 
 
 @router.post(RITUALS)

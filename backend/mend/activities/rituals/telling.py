@@ -51,9 +51,7 @@ def tell_of_ending(
     session: Session, member: Member, offer: RitualOffer, outbox: Outbox, now: datetime
 ) -> None:
     """The other hears of it at once."""
-    message = an_ending(
-        offer.ritual_id, _phrase(session, member, outbox), outbox.words_for(member.partner)
-    )
+    message = an_ending(offer.ritual_id, _phrase(session, member, outbox), outbox.words_for(member.partner))
     _tell(session, member, offer, message, outbox, now)
 
 
