@@ -73,9 +73,10 @@ def by_dateutil(file: bytes, until: datetime) -> list[Occurrence]:
             length = timedelta(hours=int(seconds[1] or 0), minutes=int(seconds[2] or 0))
             rule = rrulestr(
                 "\n".join(said["DTSTART"] + said["RRULE"] + said.get("EXDATE", [])),
-                tzids=clocks.get,
+                tzids=lambda name: clocks.get(name) or UTC,
                 forceset=True,
             )
+            assert isinstance(rule, rruleset)
             for line in said.get("RDATE", []):
                 rule.rdate(moment(line))
             series.append((uid, rule, length))

@@ -115,7 +115,7 @@ def _rule(rhythm: Rhythm, starts_at: datetime) -> str:
 
 def _short_months(rhythm: Rhythm) -> Iterator[date]:
     """The last days of those Februaries that lack its day, as far ahead as clocks are written."""
-    if rhythm.day not in _LAST_DAYS or rhythm.day == LONGEST_DAY:
+    if rhythm.day is None or rhythm.day not in _LAST_DAYS or rhythm.day == LONGEST_DAY:
         return
     for year in range(rhythm.starts.year, rhythm.starts.year + _REPEATING_YEARS + 1):
         day = date(year, 3, 1) - timedelta(days=1)

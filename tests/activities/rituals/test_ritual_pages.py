@@ -148,7 +148,7 @@ def test_each_reads_it_by_their_own_clock_as_well(
     noa: Visitor, ilan: Visitor, noas: Ritualist, ilans: Ritualist
 ) -> None:
     ilans.travel("Asia/Tokyo")
-    ritual = ilans.join(noas.begin(terms(at=time(22))))
+    ritual = noas.begin(terms(at=time(22)))
     assert (
         "Every Friday, 22:00 by Noa’s clock Next: Today, 06:00 (Friday, 20 November, 22:00 for Noa)"
         in screen(ilan, ritual).text
@@ -156,6 +156,9 @@ def test_each_reads_it_by_their_own_clock_as_well(
     assert "Every Friday, 22:00 Next: Today, 22:00 (Saturday, 21 November, 06:00 for Ilan)" in (
         screen(noa, ritual).text
     )
+    ilans.join(ritual)
+    assert next_times(screen(ilan, ritual))[0] == "Today, 06:00 Friday, 20 November, 22:00 for Noa"
+    assert "Next:" not in screen(ilan, ritual).text  # the list says it, and what became of it
     page = parse(ilan.get(f"/together/rituals/{ritual.id}/offer").text)
     chosen = [
         node.attrs["value"]
