@@ -95,6 +95,18 @@ def test_a_day_far_ahead_is_opened_by_a_tap(noa: Visitor, ritual: RitualNow) -> 
         assert (wrong.status_code, len(parse(wrong.text).all(role="alert"))) == (status, 1)
 
 
+def test_what_is_in_the_way_of_an_offer_is_said_beside_it(
+    noa: Visitor, ilan: Visitor, noas: Ritualist, ilans: Ritualist, ritual: RitualNow
+) -> None:
+    ilans.take(noas.offer())  # tomorrow at 20:20
+    offered = noas.begin(terms(daily(TODAY), time(20), minutes=30))
+    for visitor in (noa, ilan):
+        said = [node.text for node in screen(visitor, offered).all("p", class_="in-the-way")]
+        assert said == ["Tomorrow, 20:00: You two have a plan at 20:20."]
+    later = noas.begin(terms(SUNDAYS, time(10)))
+    assert screen(ilan, later).all("p", class_="in-the-way") == []
+
+
 def test_a_change_is_answered_where_it_is_read(
     noa: Visitor, ilan: Visitor, ilans: Ritualist, ritual: RitualNow
 ) -> None:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Request, Response
 from sqlmodel import Session
 
+from mend.activities.clashes import clashes
 from mend.activities.plan_diary import PlanNow, occasions_ahead
 from mend.activities.plans_models import (
     LONGEST_MINUTES,
@@ -20,18 +21,16 @@ from mend.activities.plans_models import (
     SHORTEST_MINUTES,
     PlanState,
 )
-from mend.activities.rituals.days import days_after, first_day_after, moment_on, occasion_id
+from mend.activities.rituals.days import days_after, moment_on, occasion_id
 from mend.activities.rituals.forms import KINDS, MINUTES, SUGGESTIONS, NewRitual
-from mend.activities.rituals.models import RitualOffer, RitualState
+from mend.activities.rituals.models import RitualState
 from mend.activities.rituals.reading import RitualNow, find_ritual, rituals_of, rituals_to_answer
-from mend.activities.rituals.terms import Terms
+from mend.activities.rituals.saying import Rhythmical, place_of, said_of
 from mend.couples.membership import Member
 from mend.couples.saying import Said, said_to
 from mend.errors import N_, DomainError
 from mend.rhythms.rhythm import FARTHEST
-from mend.rhythms.words import said
 from mend.web.forms import Form
-from mend.web.moments import same_clock
 from mend.web.templates import page, words_for
 from mend.web.words import Words
 
@@ -48,22 +47,6 @@ _BECAME = {
     PlanState.FELL_THROUGH: N_("It didn’t work out"),
     PlanState.HAPPENED: N_("You did it"),
 }
-
-
-@dataclass(frozen=True)
-class Rhythmical:
-    """An offer of a ritual in words: when it comes up, by whose clock where that differs, and what else."""
-
-    what: str
-    place: str
-    note: str
-    minutes: int
-    rhythm: str
-    clock: str
-    number: int
-    is_mine: bool
-    next: Said
-    comes: bool  # whether there is a next time
 
 
 @dataclass(frozen=True)
@@ -89,29 +72,6 @@ class Occasion:
     plan_id: UUID | None
     day: date
     became: str
-
-
-def said_of(offer: RitualOffer, member: Member, words: Words, now: datetime) -> Rhythmical:
-    """What `offer` says, for the member."""
-    terms = Terms.of(offer)
-    day = first_day_after(terms, now)
-    moment = moment_on(terms, day or terms.rhythm.starts)
-    today = now.astimezone(ZoneInfo(terms.zone)).date()
-    again = words.say(
-        "%(rhythm)s, %(time)s", rhythm=said(terms.rhythm, words, today), time=f"{terms.at:%H:%M}"
-    )
-    return Rhythmical(
-        what=terms.what,
-        place=terms.place,
-        note=terms.note,
-        minutes=terms.minutes,
-        rhythm=again[:1].upper() + again[1:],
-        clock=_clock(terms.zone, moment, member, words),
-        number=offer.number,
-        is_mine=offer.offered_by == member.person.id,
-        next=said_to(member, moment, now, words),
-        comes=day is not None,
-    )
 
 
 def list_page(request: Request, session: Session, member: Member, now: datetime) -> Response:
@@ -160,6 +120,7 @@ def ritual_page(
         change=said_of(waiting, member, words, now) if waiting and found.agreed else None,
         waits=found.waits_for(member.person.id, now),
         is_first_offer=found.newest.number == 1,
+        in_the_way=_in_the_way(request, session, member, found, now) if state is RitualState.OFFERED else (),
         ended_by_reader=found.ritual.ended_by == member.person.id,
         occasions=_occasions(session, member, found, words, now),
     )
@@ -220,6 +181,28 @@ def _row(found: RitualNow, member: Member, words: Words, now: datetime) -> Ritua
     )
 
 
+def _in_the_way(
+    request: Request, session: Session, member: Member, found: RitualNow, now: datetime
+) -> list[tuple[str, Sequence[str]]]:
+    """What is in the way of the first times of an offer, by time; only times that something is in the way of."""
+    terms, words = found.terms, words_for(request)
+    moments = [moment_on(terms, day) for day in islice(days_after(terms, now), SHOWN)]
+    sentences = clashes(
+        session,
+        member,
+        moments,
+        terms.minutes,
+        busy=request.app.state.busy,
+        besides=None,
+        words=words,
+    )
+    return [
+        (said_to(member, moment, now, words).when, sentences[moment])
+        for moment in moments
+        if sentences.get(moment)
+    ]
+
+
 def _occasions(
     session: Session, member: Member, found: RitualNow, words: Words, now: datetime
 ) -> Sequence[Occasion]:
@@ -249,28 +232,17 @@ def _became(plan: PlanNow, member: Member, words: Words, now: datetime) -> Occas
     )
 
 
-def _clock(zone: str, moment: datetime, member: Member, words: Words) -> str:
-    """Whose clock is meant, where the reader's shows something else."""
-    if same_clock(moment, zone, member.person.time_zone):
-        return ""
-    if same_clock(moment, zone, member.partner.time_zone):
-        return words.say("by %(name)s’s clock", name=member.partner.name)
-    return words.say("by the clock of %(zone)s", zone=_place(zone))
-
-
 def _zones(member: Member, found: RitualNow | None, words: Words) -> list[tuple[str, str]]:
     """The clocks to choose from; one alone needs no choice."""
-    zones = {member.person.time_zone: words.say("Mine, %(zone)s", zone=_place(member.person.time_zone))}
+    zones = {member.person.time_zone: words.say("Mine, %(zone)s", zone=place_of(member.person.time_zone))}
     theirs = member.partner.time_zone
-    zones.setdefault(theirs, words.say("%(name)s’s, %(zone)s", name=member.partner.name, zone=_place(theirs)))
+    zones.setdefault(
+        theirs, words.say("%(name)s’s, %(zone)s", name=member.partner.name, zone=place_of(theirs))
+    )
     if found:
         zone = (found.waiting or found.counts).zone
-        zones.setdefault(zone, _place(zone))
+        zones.setdefault(zone, place_of(zone))
     return list(zones.items())
-
-
-def _place(zone: str) -> str:
-    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def _lengths(form: Form[Any], words: Words) -> list[tuple[int, str]]:
