@@ -184,7 +184,7 @@ def _row(found: RitualNow, member: Member, words: Words, now: datetime) -> Ritua
 def _in_the_way(
     request: Request, session: Session, member: Member, found: RitualNow, now: datetime
 ) -> list[tuple[str, Sequence[str]]]:
-    """What is in the way of the first times of an offer, by time; only times that something is in the way of."""
+    """What is in the way of the first times of an offer; only times that something is in the way of."""
     terms, words = found.terms, words_for(request)
     moments = [moment_on(terms, day) for day in islice(days_after(terms, now), SHOWN)]
     sentences = clashes(
