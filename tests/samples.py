@@ -44,6 +44,7 @@ from tests.samples_together import (
     a_photo,
     a_plan,
     a_question,
+    a_ritual,
     an_idea,
     an_own_time,
 )
@@ -262,6 +263,7 @@ SAMPLES: dict[str, Sample] = {
     "entry_id": an_entry,
     "plan_id": a_plan,
     "own_time_id": an_own_time,
+    "ritual_id": a_ritual,
     "year": a_finished_year,
     "idea": an_idea,
     "idea_id": an_idea,

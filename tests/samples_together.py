@@ -14,6 +14,9 @@ from mend.activities.own_ideas import Making, add_idea
 from mend.activities.plan_terms import Details, Times
 from mend.activities.planning import offer_plan
 from mend.activities.plans_models import PlanPhoto
+from mend.activities.rituals.agreeing import join as join_ritual
+from mend.activities.rituals.agreeing import offer_ritual
+from mend.activities.rituals.terms import Terms
 from mend.couples.membership import Member, member_of
 from mend.ids import new_id
 from mend.owntime.kept import Stretch, keep_time
@@ -63,6 +66,15 @@ def a_photo(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
     for name in names_of(noa.couple_id, photo.id):
         app.state.pictures.put(name, b"light")
     return photo.id
+
+
+def a_ritual(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
+    """What Noa and Ilan do every day."""
+    ilan, outbox = member_of(session, noa.partner.id), app.state.outbox
+    assert ilan is not None
+    terms = Terms("Tea", "", "", 30, daily(now.date()), time(19), "Europe/Berlin")
+    found = offer_ritual(session, noa, ritual_id=new_id(), terms=terms, outbox=outbox, now=now)
+    return join_ritual(session, ilan, found.id, seen=1, outbox=outbox, now=now).id
 
 
 def an_idea(session: Session, _: FastAPI, noa: Member, now: datetime) -> UUID:

@@ -27,6 +27,9 @@ from mend.activities.plan_calendar import planned_entries
 from mend.activities.plan_copy import copied_photos, copied_plans
 from mend.activities.plan_diary import planned_times
 from mend.activities.plan_reminding import remind_of_plans
+from mend.activities.rituals.copy import copied_rituals
+from mend.activities.rituals.occasions import make_occasions
+from mend.activities.rituals.taken import ritual_times
 from mend.agreements import routes as agreements
 from mend.agreements.copy import copied_agreements
 from mend.calendar import routes as calendar
@@ -93,6 +96,7 @@ CHORES: tuple[Chore, ...] = (
     forget_meetings,
     forget_ended_addresses,
     forget_quiet_times,
+    make_occasions,
 )
 
 # What people take with them when they save a copy, by its name in the file.
@@ -103,6 +107,7 @@ COPIED: Mapping[str, Part] = {
     "ideas": copied_ideas,
     "plans": copied_plans,
     "own_times": copied_own_times,
+    "rituals": copied_rituals,
     "weekly": copied_weekly,
     "questions": copied_questions,
     "stitches": copied_stitches,
@@ -110,9 +115,8 @@ COPIED: Mapping[str, Part] = {
 
 # The files that go along.
 COPIED_FILES: tuple[FilePart, ...] = (copied_photos,)
-
 # What takes the two's time already, to be pointed out wherever they look for a moment.
-BUSY: tuple[BusyPart, ...] = (booked_times, planned_times, own_times_taken)
+BUSY: tuple[BusyPart, ...] = (booked_times, planned_times, ritual_times, own_times_taken)
 
 # What stands in the calendar: its pages, and the one somebody subscribes to.
 CALENDAR: tuple[CalendarPart, ...] = (planned_entries, booked_entries, weekly_entry, own_entries)

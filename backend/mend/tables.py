@@ -7,6 +7,7 @@ import mend.activities.evening_question.models
 import mend.activities.models
 import mend.activities.plans_models
 import mend.activities.reminder_models
+import mend.activities.rituals.models
 import mend.agreements.models
 import mend.calendar.models
 import mend.cloth.models

@@ -7,18 +7,28 @@ const until = Number(process.argv[2]);
 const root = new ICAL.Component(ICAL.parse(await text(process.stdin)));
 for (const zone of root.getAllSubcomponents("vtimezone")) ICAL.TimezoneService.register(zone);
 const found = [];
-for (const part of root.getAllSubcomponents("vevent")) {
-  const event = new ICAL.Event(part);
-  const note = (start, end) =>
-    found.push([event.uid, start.toUnixTime(), end.toUnixTime(), part.getFirstPropertyValue("status")]);
+const parts = root.getAllSubcomponents("vevent");
+const uid = (part) => part.getFirstPropertyValue("uid");
+const isInstead = (part) => part.hasProperty("recurrence-id");
+for (const part of parts.filter((one) => !isInstead(one))) {
+  // Left to itself, ical.js takes what is instead of one event for what is instead of any.
+  const exceptions = parts.filter((one) => isInstead(one) && uid(one) === uid(part));
+  const event = new ICAL.Event(part, { exceptions });
+  const note = (item, start, end) =>
+    found.push([
+      event.uid,
+      start.toUnixTime(),
+      end.toUnixTime(),
+      item.component.getFirstPropertyValue("status"),
+    ]);
   if (!event.isRecurring()) {
-    note(event.startDate, event.endDate);
+    note(event, event.startDate, event.endDate);
     continue;
   }
   const occurrences = event.iterator();
   for (let next = occurrences.next(); next && next.toUnixTime() < until; next = occurrences.next()) {
-    const { startDate, endDate } = event.getOccurrenceDetails(next);
-    note(startDate, endDate);
+    const { item, startDate, endDate } = event.getOccurrenceDetails(next);
+    note(item, startDate, endDate);
   }
 }
 console.log(JSON.stringify(found));

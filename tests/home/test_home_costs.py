@@ -65,7 +65,7 @@ def lived_together(noas: Partner, ilans: Partner, engine: sa.Engine) -> None:
         ilans.add_device()
 
 
-@pytest.mark.parametrize(("path", "most"), [("/", 25), ("/us", 10)])
+@pytest.mark.parametrize(("path", "most"), [("/", 26), ("/us", 10)])
 def test_a_page_asks_the_database_just_as_often_after_a_long_history(
     noa: Visitor, noas: Partner, ilans: Partner, engine: sa.Engine, path: str, most: int
 ) -> None:

@@ -13,7 +13,9 @@ from mend.activities.ideas import every_idea
 from mend.activities.leanings import leanings_of
 from mend.activities.matches import find_wanted, wanted_by_both
 from mend.activities.models import MAX_KEY, Leaning
-from mend.activities.plan_pages import LATEST, rows_of
+from mend.activities.plan_pages import LATEST
+from mend.activities.plan_rows import rows_of
+from mend.activities.rituals.pages import pressing_for as rituals_to_answer
 from mend.couples.membership import Member
 from mend.errors import N_, DomainError
 from mend.web.forms import Form, FormModel
@@ -41,6 +43,7 @@ def together_page(request: Request, session: Session, member: Member, now: datet
         tab="together",
         both=wanted_by_both(session, member),
         plans=rows_of(request, session, member, now),
+        rituals=rituals_to_answer(request, session, member, now),
         latest=LATEST,
         say=idea_words,
     )

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from mend.activities.memories import memories
-from mend.activities.plan_pages import memory_rows
+from mend.activities.plan_rows import memory_rows
 from mend.clock import now
 from mend.couples.membership import CurrentMember
 from mend.database import SessionDep

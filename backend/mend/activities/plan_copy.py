@@ -35,6 +35,7 @@ def copied_plans(session: Session, copied: Copied) -> list[dict[str, Any]]:
         {
             "what": None if hidden else plan.plan.what,
             "state": plan.plan.state.value,
+            "occasion_on": plan.plan.occasion_on.isoformat() if plan.plan.occasion_on else None,
             "surprise_by": copied.names[plan.plan.surprise_by] if plan.plan.surprise_by else None,
             "offers": [
                 _offer(offer, slots.get((plan.id, offer.number), []), copied, hidden=hidden)

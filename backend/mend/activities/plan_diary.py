@@ -1,8 +1,8 @@
 """Plans as they stand at a moment, and the lists of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ ASKED_FOR = timedelta(days=1)  # so long home asks how it was; the list of plans
 LISTED_AS_OVER = timedelta(days=7)
 MOST_LISTED = 60
 _LONGEST = timedelta(minutes=LONGEST_MINUTES)
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,11 @@ class PlanNow:
         """Whether the two are at it now, as far as the clock can tell."""
         return self.state(now) is PlanState.PLANNED and self.starts_at <= now
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether it is an occasion of a ritual, at the time that the ritual says."""
+        return self.plan.ritual_id is not None and self.offer.number == 1
+
     def waits_for(self, person_id: UUID, now: datetime) -> bool:
         """Whether this person has an offer to answer."""
         return self.state(now) is PlanState.OFFERED and self.offer.offered_by != person_id
@@ -117,9 +123,18 @@ def agreed_before(session: Session, plan: PlanNow, now: datetime) -> PlanNow | N
 
 
 def plans_of(session: Session, member: Member, now: datetime) -> PlanDiary:
-    """Every open plan, and the latest of the others: what is next first, what happened last first."""
+    """Every open plan, and the latest of the others: what is next first, what happened last first.
+
+    Of a ritual only the next occasion and the last, unless somebody touched them: the ritual's own page
+    shows more. One that was skipped, or of which nobody said anything, is not listed for ever.
+    """
     diary = PlanDiary([], [], [], [], [], [])
-    for plan in _plans(session, member.couple_id, sa.true(), now):
+    listed = (
+        col(Plan.ritual_id).is_(None)
+        | col(Plan.state).not_in((PlanState.PLANNED, PlanState.CANCELLED))
+        | _is_live(now)
+    )
+    for plan in _plans(session, member.couple_id, listed, now):
         state = plan.state(now)
         if plan.waits_for(member.person.id, now):
             diary.waiting.append(plan)
@@ -133,7 +148,8 @@ def plans_of(session: Session, member: Member, now: datetime) -> PlanDiary:
             diary.happened.append(plan)
         else:
             diary.others.append(plan)
-    diary.ahead.sort(key=lambda plan: plan.starts_at)
+    diary.ahead[:] = _one_of_each_ritual(sorted(diary.ahead, key=lambda plan: plan.starts_at))
+    diary.over[:] = _one_of_each_ritual(diary.over, latest=True)
     diary.happened.sort(key=lambda plan: plan.starts_at, reverse=True)
     return diary
 
@@ -146,14 +162,30 @@ def every_plan(session: Session, couple_id: UUID) -> list[PlanNow]:
 def pressing_plans(session: Session, member: Member, now: datetime) -> list[PlanNow]:
     """For home, in one question: plans of the next seven days, what was over lately, and offers to answer."""
     found = _plans(session, member.couple_id, _is_live(now), now)
-    near = [
-        plan
-        for plan in found
-        if (plan.state(now) is PlanState.PLANNED and plan.starts_at - now <= NEXT_WITHIN)
-        or (plan.state(now) is PlanState.OVER and now - plan.ends_at < ASKED_FOR)
+    ahead = [
+        plan for plan in found if plan.state(now) is PlanState.PLANNED and plan.starts_at - now <= NEXT_WITHIN
     ]
+    over = [plan for plan in found if plan.state(now) is PlanState.OVER and now - plan.ends_at < ASKED_FOR]
+    ahead.sort(key=lambda plan: plan.starts_at)
+    near = [*_one_of_each_ritual(over, latest=True), *_one_of_each_ritual(ahead)]
     waiting = [plan for plan in found if plan.waits_for(member.person.id, now)]
     return sorted(near, key=lambda plan: plan.starts_at) + waiting
+
+
+def untouched_occasions(session: Session, couple_id: UUID, ritual_id: UUID, now: datetime) -> list[PlanNow]:
+    """The occasions of a ritual that are still to begin, planned as the ritual says."""
+    which = (col(Plan.ritual_id) == ritual_id) & (col(Plan.state) == PlanState.PLANNED)
+    found = _plans(session, couple_id, which & _is_live(now), now, most=None)
+    return [plan for plan in found if plan.is_untouched and plan.starts_at > now]
+
+
+def occasions_ahead(
+    session: Session, couple_id: UUID, ritual_id: UUID, today: date, now: datetime
+) -> list[PlanNow]:
+    """What became of the days of a ritual from about `today` on, and what was moved and is still to come."""
+    near = col(Plan.occasion_on) >= today - _ONE_DAY
+    moved = (col(Plan.offer_number) > 1) & _is_live(now)
+    return _plans(session, couple_id, (col(Plan.ritual_id) == ritual_id) & (near | moved), now, most=None)
 
 
 def planned_times(session: Session, member: Member, begins: datetime, ends: datetime) -> list[Busy]:
@@ -181,6 +213,19 @@ def planned_times(session: Session, member: Member, begins: datetime, ends: date
         for plan_id, starts_at, minutes in rows
         if starts_at + timedelta(minutes=minutes) > begins
     ]
+
+
+def _one_of_each_ritual(plans: Iterable[PlanNow], *, latest: bool = False) -> list[PlanNow]:
+    """The same in their order; of the untouched occasions of a ritual the first alone, or the last."""
+    in_order = sorted(plans, key=lambda plan: plan.starts_at, reverse=latest)
+    kept, seen = [], set()
+    for plan in in_order:
+        if plan.is_untouched and plan.plan.ritual_id in seen:
+            continue
+        if plan.is_untouched:
+            seen.add(plan.plan.ritual_id)
+        kept.append(plan)
+    return kept
 
 
 def _offer_of_slot() -> ColumnElement[bool]:

@@ -34,9 +34,14 @@ def a_yes(plan: PlanNow, phrase: str, reader: Person, words: Words, read_at: dat
     return _message("plan-yes", plan, phrase, title, words)
 
 
-def a_cancelling(plan: PlanNow, phrase: str, reader: Person, words: Words, read_at: datetime) -> Message:
-    """Teapot · Saturday, 19:00 is off: it can find another time."""
+def a_cancelling(
+    plan: PlanNow, phrase: str, reader: Person, words: Words, read_at: datetime, *, goes_on: bool
+) -> Message:
+    """Teapot · Saturday, 19:00 is off: it can find another time; or it goes on by itself, as rituals do."""
     when = words.when(plan.starts_at, reader.time_zone, read_at)
+    if goes_on:
+        title = words.say("%(phrase)s · not this time: %(when)s", phrase=phrase, when=when)
+        return _message("plan-off", plan, phrase, title, words, words.say("It goes on next time."))
     title = words.say("%(phrase)s · the plan for %(when)s is off", phrase=phrase, when=when)
     return _message("plan-off", plan, phrase, title, words, words.say("It can find another time."))
 

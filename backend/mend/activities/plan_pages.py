@@ -1,7 +1,7 @@
 """The pages of plans: what they show to one of the two, and nothing that is kept from them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,14 +13,12 @@ from mend.activities.afterwards import lines_of
 from mend.activities.clashes import clashes
 from mend.activities.photos import MOST_PHOTOS, photos_of
 from mend.activities.plan_diary import (
-    PlanDiary,
     PlanNow,
     agreed_before,
     find_plan,
-    plans_of,
-    pressing_plans,
 )
 from mend.activities.plan_forms import MINUTES, NewPlan, PlanTimes, WeDidIt, noting
+from mend.activities.plan_rows import lines_to_read, rows_of, running_now
 from mend.activities.plans_models import (
     LONGEST_MINUTES,
     MAX_BRING,
@@ -29,15 +27,13 @@ from mend.activities.plans_models import (
     MAX_PLACE,
     MAX_WHAT,
     SHORTEST_MINUTES,
-    PlanLine,
-    PlanPhoto,
     PlanState,
 )
-from mend.activities.reminder_choices import usual_choice
 from mend.activities.reminder_pages import reminded_at
-from mend.activities.surprises import Shown, shown_to
+from mend.activities.rituals.models import Ritual, RitualState
+from mend.activities.surprises import shown_to
 from mend.couples.membership import Member
-from mend.couples.saying import Said, said_to
+from mend.couples.saying import said_to
 from mend.couples.slots import shown_with
 from mend.errors import DomainError
 from mend.ids import new_id
@@ -51,79 +47,11 @@ LATEST = 3  # as many of what happened as the page of time together shows
 
 
 @dataclass(frozen=True)
-class Line:
-    """A line to remember a plan by, and whose it is."""
+class OfRitual:
+    """What a plan is an occasion of."""
 
-    name: str
-    words: str
-    is_mine: bool
-
-
-@dataclass(frozen=True)
-class Running:
-    """A plan that runs: until when, and whether Mend is quiet for the reader meanwhile."""
-
-    until: str
-    is_quiet: bool
-
-
-@dataclass(frozen=True)
-class PlanRow:
-    """A plan in a list."""
-
-    plan: Shown
-    state: str
-    said: Said
-    choices: int
-    ends_at: datetime
-    lines: Sequence[Line] = ()
-    running: Running | None = None
-    photos: Sequence[PlanPhoto] = ()
-
-
-@dataclass(frozen=True)
-class PlanRows:
-    """The plans of a couple, each list as its pages need it."""
-
-    is_empty: bool
-    waiting: Sequence[PlanRow]
-    ahead: Sequence[PlanRow]
-    offered: Sequence[PlanRow]
-    over: Sequence[PlanRow]
-    happened: Sequence[PlanRow]
-    others: Sequence[PlanRow]
-
-
-def rows_of(request: Request, session: Session, member: Member, now: datetime) -> PlanRows:
-    """Every list of plans; of what happened with the lines, for the plans of both."""
-    diary: PlanDiary = plans_of(session, member, now)
-    words = words_for(request)
-    written = lines_of(session, member.couple_id, [plan.id for plan in diary.happened])
-
-    def rows(plans: Sequence[PlanNow]) -> list[PlanRow]:
-        return [_row(plan, member, now, words, written.get(plan.id, ())) for plan in plans]
-
-    return PlanRows(
-        diary.is_empty,
-        rows(diary.waiting),
-        rows(diary.ahead),
-        rows(diary.offered),
-        rows(diary.over),
-        rows(diary.happened),
-        rows(diary.others),
-    )
-
-
-def memory_rows(
-    request: Request, session: Session, member: Member, plans: Sequence[PlanNow], now: datetime
-) -> list[PlanRow]:
-    """What happened, with the lines and photographs of both: two questions for all of it."""
-    words, ids = words_for(request), [plan.id for plan in plans]
-    written = lines_of(session, member.couple_id, ids)
-    taken = photos_of(session, member.couple_id, ids)
-    return [
-        _row(plan, member, now, words, written.get(plan.id, ()), taken.get(plan.id, ())) for plan in plans
-    ]
+    id: UUID
+    is_on: bool
 
 
 def plans_page(request: Request, session: Session, member: Member, now: datetime) -> Response:
@@ -134,15 +62,6 @@ def plans_page(request: Request, session: Session, member: Member, now: datetime
         tab="together",
         plans=rows_of(request, session, member, now),
     )
-
-
-def pressing_for(request: Request, session: Session, member: Member, now: datetime) -> list[PlanRow]:
-    """The plans home shows."""
-    words = words_for(request)
-    return [
-        replace(_row(plan, member, now, words), running=_running(session, member, plan, now, words))
-        for plan in pressing_plans(session, member, now)
-    ]
 
 
 def new_page(
@@ -218,7 +137,7 @@ def plan_page(
     happened = state is PlanState.HAPPENED
     written = lines_of(session, member.couple_id, [plan.id]).get(plan.id, []) if happened else []
     photos = photos_of(session, member.couple_id, [plan.id]).get(plan.id, []) if happened else []
-    lines = _lines(written, member)
+    lines = lines_to_read(written, member)
     takes_photos = happened and len(photos) < MOST_PHOTOS
     in_field = error is not None and form is not None and error.field in form.errors
     photo_problem = words.say(photo_error.sentence, **photo_error.values) if photo_error else ""
@@ -233,6 +152,7 @@ def plan_page(
         if error and not in_field and not (photo_problem and takes_photos)
         else "",
         said=said_to(member, plan.starts_at, now, words),
+        ritual=_ritual_of(session, plan),
         moves=state is PlanState.OFFERED and agreed_before(session, plan, now) is not None,
         slots=[
             (slot.id, said_to(member, slot.starts_at, now, words), in_the_way.get(slot.starts_at, ()))
@@ -240,7 +160,7 @@ def plan_page(
             if slot.starts_at > now
         ],
         in_the_way=in_the_way.get(plan.starts_at, ()),
-        running=_running(session, member, plan, now, words),
+        running=running_now(session, member, plan, now, words),
         reminded=reminded_at(session, member, plan, now, words) if state is PlanState.PLANNED else "",
         lines=lines,
         mine=next((line.words for line in lines if line.is_mine), ""),
@@ -275,35 +195,11 @@ def in_the_way_of(
     return {name: found[moment] for name, moment in moments.items() if found.get(moment)}
 
 
-def _row(
-    plan: PlanNow,
-    member: Member,
-    now: datetime,
-    words: Words,
-    written: Sequence[PlanLine] = (),
-    photos: Sequence[PlanPhoto] = (),
-) -> PlanRow:
-    return PlanRow(
-        shown_to(plan, member.person.id),
-        plan.state(now).value,
-        said_to(member, plan.starts_at, now, words),
-        len([slot for slot in plan.slots if slot.starts_at > now]),
-        plan.ends_at,
-        _lines(written, member),
-        photos=photos,
-    )
-
-
-def _running(session: Session, member: Member, plan: PlanNow, now: datetime, words: Words) -> Running | None:
-    if not plan.runs_at(now):
+def _ritual_of(session: Session, plan: PlanNow) -> OfRitual | None:
+    if plan.plan.ritual_id is None:
         return None
-    until = words.when(plan.ends_at, member.person.time_zone, now)
-    return Running(until, usual_choice(session, member).rests_together)
-
-
-def _lines(written: Sequence[PlanLine], member: Member) -> list[Line]:
-    names = {member.person.id: member.person.name, member.partner.id: member.partner.name}
-    return [Line(names[one.person_id], one.words, one.person_id == member.person.id) for one in written]
+    ritual = session.get_one(Ritual, (plan.plan.couple_id, plan.plan.ritual_id))
+    return OfRitual(ritual.id, ritual.state is RitualState.ON)
 
 
 def _of_form(

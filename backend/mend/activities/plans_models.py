@@ -1,6 +1,6 @@
 """The tables of plans: what, every offer of a time, and what it is remembered by: lines and photographs."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -43,6 +43,9 @@ class Plan(SQLModel, table=True):
 
     `surprise_by` keeps the words of it (`what`, and place and note of its offers) from the other until
     `revealed_at`. Nothing but `surprises` may read them for a page.
+
+    An occasion of a ritual is a plan as well: the one for the day `occasion_on`, by the clock of the ritual,
+    to whatever time it has been moved since.
     """
 
     __tablename__ = "plans"
@@ -52,6 +55,12 @@ class Plan(SQLModel, table=True):
         sa.CheckConstraint("(ended_by IS NULL) = (ended_at IS NULL)", name="ended_by_and_at"),
         sa.CheckConstraint("(state IN ('offered', 'planned')) = (ended_at IS NULL)", name="ended"),
         sa.CheckConstraint("revealed_at IS NULL OR surprise_by IS NOT NULL", name="revealed"),
+        sa.CheckConstraint("(ritual_id IS NULL) = (occasion_on IS NULL)", name="ritual_and_day"),
+        sa.CheckConstraint("ritual_id IS NULL OR surprise_by IS NULL", name="ritual_is_no_surprise"),
+        sa.ForeignKeyConstraint(
+            ["couple_id", "ritual_id"], ["rituals.couple_id", "rituals.id"], ondelete="CASCADE"
+        ),
+        sa.UniqueConstraint("couple_id", "ritual_id", "occasion_on"),
         sa.Index("ix_plans_by_state", "couple_id", "state", "opened_at"),
         by_member("opened_by"),
         by_member("surprise_by"),
@@ -67,6 +76,8 @@ class Plan(SQLModel, table=True):
     opened_at: datetime = Field(sa_type=UtcDateTime)
     surprise_by: UUID | None = None
     revealed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ritual_id: UUID | None = None
+    occasion_on: date | None = None
     # When and by whom it was said to have happened or not, let rest, taken back or cancelled.
     ended_by: UUID | None = None
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -13,6 +13,7 @@ from mend.activities import (
     reminder_routes,
 )
 from mend.activities.evening_question import routes as question_routes
+from mend.activities.rituals import routes as ritual_routes
 
 router = APIRouter(include_in_schema=False)
 for noun in (
@@ -24,6 +25,7 @@ for noun in (
     afterwards_routes,
     photo_routes,
     memory_routes,
+    ritual_routes,
     question_routes,
 ):
     router.include_router(noun.router)

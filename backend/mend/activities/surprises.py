@@ -30,6 +30,7 @@ class Shown:
     was_offered_by_reader: bool
     ended_by_reader: bool
     is_first_offer: bool
+    ritual_id: UUID | None  # what it is an occasion of
     starts_at: datetime
     ends_at: datetime
 
@@ -57,6 +58,7 @@ def shown_to(found: PlanNow, person_id: UUID) -> Shown:
         was_offered_by_reader=offer.offered_by == person_id,
         ended_by_reader=plan.ended_by == person_id,
         is_first_offer=offer.number == 1,
+        ritual_id=plan.ritual_id,
         starts_at=found.starts_at,
         ends_at=found.ends_at,
     )

@@ -3,6 +3,7 @@
 The same entries make the same bytes: every moment in the file comes from the entries, none from the clock.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -22,6 +23,8 @@ _PRODUCT = "-//Mend//Mend//EN"
 _YEARS_BEFORE, _YEARS_AFTER = 1, 1
 _REPEATING_YEARS = 30  # what comes up again may have no end; no calendar shows more of it
 _AT_ONCE = 50  # entries in a piece
+_LAST_DAYS = range(LAST_DAY_OF_ALL_MONTHS + 1, LONGEST_DAY + 1)  # days that not every month has
+_THE_LAST_OF_DAYS = re.compile(r"BYMONTHDAY=[\d,]+;BYSETPOS=-1")
 
 
 def write(entries: Sequence[Entry], zone: str, origin: str, titles: Titles) -> Iterator[bytes]:
@@ -50,11 +53,14 @@ def _zones(entries: Sequence[Entry], zone: str) -> list[tuple[str, int, int]]:
     """Each zone the entries stand in, with its first and last year; none for a file without entries."""
     years: dict[str, tuple[int, int]] = {}
     for entry in entries:
-        named = str(entry.starts_at.tzinfo) if entry.rhythm else zone
         first = entry.starts_at.year - _YEARS_BEFORE
         last = entry.ends_at.year + (_REPEATING_YEARS if entry.rhythm else _YEARS_AFTER)
-        known = years.get(named, (first, last))
-        years[named] = min(first, known[0]), max(last, known[1])
+        named = {str(entry.starts_at.tzinfo) if entry.rhythm else zone}
+        if entry.instead_of:
+            named.add(str(entry.instead_of.tzinfo))
+        for one in named:
+            known = years.get(one, (first, last))
+            years[one] = min(first, known[0]), max(last, known[1])
     return [(named, *span) for named, span in sorted(years.items())]
 
 
@@ -72,10 +78,10 @@ def _event(entry: Entry, zone: str, origin: str, titles: Titles) -> bytes:
         event.add("dtstart", entry.starts_at)
         event.add("duration", entry.ends_at - entry.starts_at)
         event.add("rrule", vRecur.from_ical(_rule(entry.rhythm, entry.starts_at)))
-        for day in _ends_of_february(entry.rhythm):
-            event.add("rdate", entry.starts_at.replace(year=day.year, month=day.month, day=day.day))
+        for day in _short_months(entry.rhythm):
+            event.add("rdate", _on(day, entry.starts_at))  # each on a line of its own, as in `zones`
         for day in sorted(entry.without):
-            event.add("exdate", entry.starts_at.replace(year=day.year, month=day.month, day=day.day))
+            event.add("exdate", _on(day, entry.starts_at))
     else:
         starts_at, ends_at = _as_read(entry, zone)
         event.add("dtstart", starts_at)
@@ -93,33 +99,33 @@ def _event(entry: Entry, zone: str, origin: str, titles: Titles) -> bytes:
 def _rule(rhythm: Rhythm, starts_at: datetime) -> str:
     """Its rule; the last day as a moment in UTC, as beside a start with a zone it must be (3.3.10).
 
-    Of the last days of a month ical.js, and so Thunderbird, reads no BYSETPOS: it showed four of them each
-    month. So the 31st or the last is the last (-1); the 29th and 30th stand alone, and what February lacks
-    of them stands beside the rule.
+    On the 31st or the month's last day is said as `BYMONTHDAY=-1`, on the 29th or 30th as that day alone,
+    with the short Februaries named one by one: ical.js, and with it Thunderbird, reads no BYSETPOS beside
+    BYMONTHDAY, and would show four days a month.
     """
     rule = rhythm.rule
-    if _is_late(rhythm):
-        days = rule.partition("BYMONTHDAY=")[2].partition(";BYSETPOS=-1")[0]
-        late = "-1" if rhythm.day == LONGEST_DAY else str(rhythm.day)
-        rule = rule.replace(f"BYMONTHDAY={days};BYSETPOS=-1", f"BYMONTHDAY={late}")
+    if rhythm.day in _LAST_DAYS:
+        only = -1 if rhythm.day == LONGEST_DAY else rhythm.day
+        rule = _THE_LAST_OF_DAYS.sub(f"BYMONTHDAY={only}", rule)
     if rhythm.until is None:
         return rule
     last = datetime.combine(rhythm.until, time.max, starts_at.tzinfo).astimezone(UTC)
     return rule.replace(f"UNTIL={rhythm.until:%Y%m%d}", f"UNTIL={last:%Y%m%dT%H%M%SZ}")
 
 
-def _is_late(rhythm: Rhythm) -> bool:
-    return (rhythm.day or 0) > LAST_DAY_OF_ALL_MONTHS
+def _short_months(rhythm: Rhythm) -> Iterator[date]:
+    """The last days of those Februaries that lack its day, as far ahead as clocks are written."""
+    if rhythm.day is None or rhythm.day not in _LAST_DAYS or rhythm.day == LONGEST_DAY:
+        return
+    for year in range(rhythm.starts.year, rhythm.starts.year + _REPEATING_YEARS + 1):
+        day = date(year, 3, 1) - timedelta(days=1)
+        if day.day < rhythm.day and rhythm.starts <= day <= (rhythm.until or day):
+            yield day
 
 
-def _ends_of_february(rhythm: Rhythm) -> list[date]:
-    """The days on which it comes up in February instead of on the 29th or 30th."""
-    if not _is_late(rhythm) or rhythm.day == LONGEST_DAY:
-        return []
-    last_year = rhythm.starts.year + _REPEATING_YEARS
-    ends = [date(year, 3, 1) - timedelta(days=1) for year in range(rhythm.starts.year, last_year)]
-    until = rhythm.until or date.max
-    return [day for day in ends if rhythm.starts <= day <= until and day.day < (rhythm.day or 0)]
+def _on(day: date, starts_at: datetime) -> datetime:
+    """The time of day of `starts_at` on this day."""
+    return starts_at.replace(year=day.year, month=day.month, day=day.day)
 
 
 def _as_read(entry: Entry, zone: str) -> tuple[datetime, datetime]:

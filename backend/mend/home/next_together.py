@@ -1,4 +1,4 @@
-"""What is next together on home: talks and plans in one order, wherever they come from."""
+"""What is next together on home: talks and plans in one order, wherever they come from; and what waits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,8 +8,10 @@ from typing import Literal
 from fastapi import Request
 from sqlmodel import Session
 
-from mend.activities import plan_pages
-from mend.activities.plan_pages import PlanRow
+from mend.activities import plan_rows
+from mend.activities.plan_rows import PlanRow
+from mend.activities.rituals import pages as ritual_pages
+from mend.activities.rituals.pages import RitualRow
 from mend.couples.membership import Member
 from mend.talks import pages as talk_pages
 from mend.talks.pages import Row
@@ -20,10 +22,10 @@ _UNDER_WAY = {"booked", "under_way", "planned", "over"}  # what has a time; the 
 
 @dataclass(frozen=True)
 class Next:
-    """A card on home: a talk or a plan."""
+    """A card on home: a talk, a plan, or a ritual that waits for an answer."""
 
-    kind: Literal["talk", "plan"]
-    row: Row | PlanRow
+    kind: Literal["talk", "plan", "ritual"]
+    row: Row | PlanRow | RitualRow
 
 
 def next_together(request: Request, session: Session, member: Member, now: datetime) -> list[Next]:
@@ -33,7 +35,8 @@ def next_together(request: Request, session: Session, member: Member, now: datet
     """
     found = [
         *(Next("talk", row) for row in talk_pages.pressing_for(request, session, member, now)),
-        *(Next("plan", row) for row in plan_pages.pressing_for(request, session, member, now)),
+        *(Next("plan", row) for row in plan_rows.pressing_for(request, session, member, now)),
+        *(Next("ritual", row) for row in ritual_pages.pressing_for(request, session, member, now)),
     ]
     timed = sorted((one for one in found if one.row.state in _UNDER_WAY), key=lambda one: one.row.said.moment)
     soon = [one for one in timed if one.row.said.moment - now <= SOON]
