@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from mend.activities.rituals.reading import RitualNow
 from mend.calendar.models import Titles
-from mend.couples.calendar import Entry
+from mend.couples.calendar import Entry, Window
 from mend.notifications.outbox import Outbox
 from mend.rhythms.rhythm import daily
 from tests.activities.planners import DAY, HOUR
@@ -163,3 +163,21 @@ def test_on_a_day_that_had_its_time_the_calendar_shows_that_one(
     ilan.join(noa.change(ritual, terms(daily(TODAY), time(23), minutes=10), at=later), later)
     nine, eleven = THEN + 40 * MINUTE, datetime(2026, 11, 21, 22, tzinfo=UTC)
     assert seen(noas, eleven + MINUTE) == [nine, eleven]
+
+
+def test_a_week_by_itself_shows_what_it_shows_among_all(
+    noas: Subscriber, ritualists: tuple[Ritualist, Ritualist], ritual: RitualNow
+) -> None:
+    noa, ilan = ritualists
+    ilan.cancel(noa.open(ritual, NEXT_FRIDAY + WEEK))
+    ilan.suggest(noa.open(ritual, NEXT_FRIDAY + 2 * WEEK), friday(2) + DAY)
+    noa.take(ilan.suggest(noa.open(ritual, NEXT_FRIDAY + 3 * WEEK), friday(3) + 10 * DAY))
+    noa.take(ilan.suggest(noa.open(ritual, NEXT_FRIDAY + 6 * WEEK), friday(6) - 9 * DAY))
+    everything = noas.entries()
+    shown = []
+    for week in range(8):
+        window = Window(friday(week) - DAY, friday(week + 1) - DAY)
+        found = noas.entries_in(window)
+        shown += starts(found, window.begins, window.ends)
+        assert starts(found, window.begins, window.ends) == starts(everything, window.begins, window.ends)
+    assert shown == [friday(0), friday(4), friday(3) + 10 * DAY, friday(6) - 9 * DAY, friday(5), friday(7)]
