@@ -7,6 +7,7 @@ import mend.activities.evening_question.models
 import mend.activities.models
 import mend.activities.plans_models
 import mend.agreements.models
+import mend.busy.models
 import mend.calendar.models
 import mend.cloth.models
 import mend.commitments.amends_models

@@ -21,7 +21,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"live", "cloth"}),  # every part may add a stitch; the copy people take holds them
     frozenset({"notifications"}),  # what becomes of a delivery is announced to the sender's page
     frozenset({"agreements"}),
-    frozenset({"signals", "talks", "thanks", "commitments", "activities"}),
+    frozenset({"signals", "talks", "thanks", "commitments", "activities", "busy"}),
     frozenset({"weekly", "calendar"}),  # a ritual put together from what stands below; home shows it
     frozenset({"home", "pwa"}),
     frozenset({"tables"}),

@@ -14,6 +14,7 @@ from mend.errors import N_, Invalid
 from mend.outward import HOST, HTTPS, place_for_tests
 
 LONGEST_ADDRESS = 2048  # characters
+LONGEST_HOST = 253
 _ADDRESS = re.compile(
     r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<place>[^/?#]*)(?P<rest>[^#]*)(?:#.*)?", re.IGNORECASE | re.ASCII
 )
@@ -51,9 +52,9 @@ def check_address(typed: str, test_origin: str | None = None) -> CalendarAddress
     is_for_tests = test_origin is not None and f"{host}:{number}" == "{}:{}".format(
         *place_for_tests(test_origin)
     )
-    if not is_for_tests and (number != str(HTTPS) or not _HOST.fullmatch(host)):
+    if not is_for_tests and (number != str(HTTPS) or not _is_public(host)):
         raise _refused(
-            N_("Mend asks calendars at public names only, such as calendar.example.org, and at no other port.")
+            N_("Mend asks at public names only, such as calendar.example.org, without a port behind them.")
         )
     place = f"{host}:{number}" if is_for_tests else host
     return CalendarAddress(f"https://{place}{_written(found['rest'])}", host)
@@ -73,7 +74,7 @@ def shown_host(host: str) -> str:
     """The host in the letters of its language."""
     try:
         return idna.decode(host)
-    except idna.IDNAError:
+    except UnicodeError:
         return host
 
 
@@ -81,8 +82,12 @@ def _ascii(host: str) -> str:
     """The host as it is looked up; as it was, where it is none."""
     try:
         return idna.encode(host, uts46=True).decode().lower()
-    except idna.IDNAError:
+    except UnicodeError:
         return host.lower()
+
+
+def _is_public(host: str) -> bool:
+    return len(host) <= LONGEST_HOST and _HOST.fullmatch(host) is not None
 
 
 def _written(rest: str) -> str:

@@ -74,7 +74,7 @@ class Clocks:
     _known: dict[str, Clock] = field(default_factory=dict)
 
     def of(self, name: str) -> Clock:
-        """The clock of this TZID; without one, or where nobody knows it, the calendar's own or the reader's."""
+        """The clock of this TZID; of none, or one nobody knows, the calendar's own or the reader's."""
         if name not in self._known:
             self._known[name] = self._find(name)
         return self._known[name]

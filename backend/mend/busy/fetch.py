@@ -1,7 +1,7 @@
-"""Asking for a calendar: one guarded conversation, bounded in every direction. Nothing here knows the database.
+"""Asking for a calendar: one guarded conversation, bounded on every side. Nothing here knows the database.
 
-Whoever answers may be anybody: each address on the way, the first and those of redirects, is looked at as text
-and at the network (`mend.outward`); a body is read as far as it may be large, and no further.
+Whoever answers may be anybody. Each address on the way, the first and those of redirects, is looked at as
+text and at the network (`mend.outward`); a body is read as far as it may be large, and no further.
 """
 
 import asyncio
@@ -56,7 +56,7 @@ class Fetched:
 
 
 class Asker:
-    """Fetches calendars. One per event loop, used as an async context manager; nothing is kept between two."""
+    """Fetches calendars. One per event loop, used as an async context manager."""
 
     def __init__(
         self, *, test_origin: str | None = None, limit: float = WHOLE_LIMIT, resolver: Resolver = resolve
@@ -118,11 +118,14 @@ async def _heard(answer: httpx.Response, known: Known) -> Fetched:
         raise NotRead(Trouble.MISSING)
     if status != HTTPStatus.OK:
         raise NotRead(Trouble.ANSWER)
-    etag, changed = answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", "")
-    now_known = Known(
-        etag if len(etag) <= LONGEST_ETAG else "", changed if len(changed) <= LONGEST_LAST_MODIFIED else ""
-    )
-    return Fetched(await _body(answer), now_known)
+    etag = _repeatable(answer.headers.get("ETag", ""), LONGEST_ETAG)
+    last_modified = _repeatable(answer.headers.get("Last-Modified", ""), LONGEST_LAST_MODIFIED)
+    return Fetched(await _body(answer), Known(etag, last_modified))
+
+
+def _repeatable(header: str, most: int) -> str:
+    """What can be said back to them as it is; else nothing."""
+    return header if len(header) <= most and header.isascii() and header.isprintable() else ""
 
 
 async def _body(answer: httpx.Response) -> bytes:

@@ -38,6 +38,7 @@ class BusyCalendar(SQLModel, table=True):
     looked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     read_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     read_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    zone: str = Field(default="", max_length=64)  # by whose clock days and bare times were read
     unread: int = 0  # entries in it that Mend could not read
     trouble: Trouble | None = Field(default=None, sa_type=text_enum(Trouble))
     failures: int = 0  # in a row
@@ -51,7 +52,9 @@ class BusyTime(SQLModel, table=True):
     __tablename__ = "busy_times"
     __table_args__ = (
         sa.ForeignKeyConstraint(
-            ["couple_id", "calendar_id"], ["busy_calendars.couple_id", "busy_calendars.id"], ondelete="CASCADE"
+            ["couple_id", "calendar_id"],
+            ["busy_calendars.couple_id", "busy_calendars.id"],
+            ondelete="CASCADE",
         ),
     )
 

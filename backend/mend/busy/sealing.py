@@ -1,4 +1,4 @@
-"""Addresses of calendars in the database, so that who reads the database or a backup cannot read the calendars.
+"""Addresses of calendars as the database keeps them: who reads it, or a backup, cannot read the calendars.
 
 AES-256-GCM with a key made from the installation's secret, bound to whose calendar it is: copied into another
 row, it does not open.
@@ -19,8 +19,8 @@ _NONCE = 12  # bytes
 
 def seal(secret: bytes, address: str, couple_id: UUID, person_id: UUID, calendar_id: UUID) -> bytes:
     """The address, to be kept in the row of this calendar."""
-    nonce = secrets.token_bytes(_NONCE)
-    return nonce + _cipher(secret).encrypt(nonce, address.encode(), couple_id.bytes + person_id.bytes + calendar_id.bytes)
+    nonce, whose = secrets.token_bytes(_NONCE), couple_id.bytes + person_id.bytes + calendar_id.bytes
+    return nonce + _cipher(secret).encrypt(nonce, address.encode(), whose)
 
 
 def unseal(secret: bytes, sealed: bytes, couple_id: UUID, person_id: UUID, calendar_id: UUID) -> str:
