@@ -100,7 +100,7 @@ COPIED: Mapping[str, Part] = {
     "plans": copied_plans,
     "weekly": copied_weekly,
     "questions": copied_questions,
-    "busy_calendars": copied_calendars,
+    "busy_elsewhere": copied_calendars,
     "stitches": copied_stitches,
 }
 

@@ -140,6 +140,8 @@ def choose_other_free_time(
 ) -> Response:
     """The form for other times as far as it was filled in, with a suggested one. Nothing is sent yet."""
     at, plan = now(), find_plan(session, member, plan_id)
+    if plan.state(at) in _DONE:
+        return RedirectResponse(f"{PLANS}/{plan_id}", 303)
     form = filled_in(Form[OtherTimes].blank(request), typed, member.person.time_zone, at)
     return other_times_page(request, session, member, plan, form, at, notes={})
 
