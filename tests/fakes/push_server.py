@@ -158,8 +158,8 @@ class _Handler(BaseHTTPRequestHandler):
         match answer:
             case Reply():
                 self._reply(answer)
-            case Flood(piece, headers, status):
-                self._flood(status, headers, piece)
+            case Flood():
+                self._flood(answer)
             case Stall():
                 self._wait_for_client()
             case Drip(status=None):
@@ -187,12 +187,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(answer.body)
 
-    def _flood(self, status: int, headers: tuple[tuple[str, str], ...], piece: bytes) -> None:
+    def _flood(self, answer: Flood) -> None:
         self.close_connection = True
-        named = "".join(f"{name}: {value}\r\n" for name, value in headers).encode()
-        self.wfile.write(_head(status) + named + b"Transfer-Encoding: chunked\r\n\r\n")
+        named = "".join(f"{name}: {value}\r\n" for name, value in answer.headers).encode()
+        self.wfile.write(_head(answer.status) + named + b"Transfer-Encoding: chunked\r\n\r\n")
         while not self.server.ending.is_set():
-            self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece))
+            self.wfile.write(b"%x\r\n%b\r\n" % (len(answer.piece), answer.piece))
 
     def _drip(self, beginning: bytes, piece: bytes) -> None:
         self.close_connection = True

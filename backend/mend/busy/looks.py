@@ -99,7 +99,7 @@ def write_down(session: Session, look: Look, outcome: Seen | Trouble, now: datet
     session.flush()
 
 
-def _due(now: datetime) -> sa.Select[tuple[UUID, UUID]]:
+def _due(now: datetime) -> sa.Select[UUID, UUID]:
     return (
         sa.select(col(BusyCalendar.couple_id), col(BusyCalendar.id))
         .join(Couple, col(Couple.id) == col(BusyCalendar.couple_id))

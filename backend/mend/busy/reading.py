@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from icalendar import vDuration
-
 from mend.busy.clocks import UTC_CLOCK, Clock, Clocks, last_day, moment_at, read_observance
 from mend.busy.recurring import days_between, read_rule
 from mend.busy.trouble import NotRead, Trouble
@@ -31,6 +29,9 @@ _LINE = re.compile(
 _PARAMETER = re.compile(r';([A-Z0-9-]+)=("[^"]*"|[^":;]*)', re.ASCII | re.IGNORECASE)
 _DATE = re.compile(r"\d{8}", re.ASCII)
 _MOMENT = re.compile(r"(\d{8}T\d{6})(Z?)", re.ASCII)
+_DURATION = re.compile(
+    r"([+-]?)P(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,8})S)?)?", re.ASCII
+)
 _CANNOT = (ValueError, KeyError, OverflowError)  # what a broken entry leads to
 _AN_OCCASION = 4  # times as much work as a line
 _NO_PARAMETERS: Mapping[str, str] = {}
@@ -280,7 +281,9 @@ def _is_free(entry: _Part) -> bool:
 
 
 def _duration(text: str) -> timedelta:
-    if len(text) > 30:  # noqa: PLR2004 - more than any length within a year
-        raise ValueError("a length beyond all lengths")
-    length: timedelta = vDuration.from_ical(text)
-    return length
+    found = _DURATION.fullmatch(text.strip())
+    if found is None or not any(found.groups()[1:]):
+        raise ValueError("not a length")
+    weeks, days, hours, minutes, seconds = (int(number or 0) for number in found.groups()[1:])
+    length = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+    return -length if found[1] == "-" else length
