@@ -4,7 +4,6 @@ Each look is a task of its own. Claimed in one transaction, fetched and read in 
 """
 
 import asyncio
-import threading
 from functools import partial
 
 import sqlalchemy as sa
@@ -48,26 +47,31 @@ class Looker:
             await asyncio.gather(*(self._look(asker, look) for look in looks))
         return len(looks)
 
-    async def run(self, stopping: threading.Event) -> None:
-        """Look until `stopping` is set; what is under way then is let go, and looked at again later."""
+    async def run(self) -> None:
+        """Look until cancelled; what is under way then is let go, and looked at again later."""
         under_way: set[asyncio.Task[None]] = set()
         async with self._asker() as asker:
-            with WAKEUPS.waiting_for(TOPIC) as waiting:
-                while not stopping.is_set():
-                    free = AT_ONCE - len(under_way)
-                    looks = await whatever_happens("claiming calendars", partial(self._claim, free)) or []
-                    for look in looks:
-                        task = asyncio.create_task(self._look(asker, look))
-                        under_way.add(task)
-                        task.add_done_callback(under_way.discard)
-                        task.add_done_callback(note_trouble)
-                    if under_way and len(looks) == free:  # there may be more than there was place for
-                        await asyncio.wait(under_way, timeout=LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED)
-                    else:
-                        await waiting.wait(LOOK_EVERY)
-            for task in under_way:
-                task.cancel()
-            await asyncio.gather(*under_way, return_exceptions=True)
+            try:
+                with WAKEUPS.waiting_for(TOPIC) as waiting:
+                    while True:
+                        await self._begin(asker, under_way)
+                        if len(under_way) < AT_ONCE:
+                            await waiting.wait(LOOK_EVERY)
+                        else:  # there may be more than there was place for
+                            await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for task in under_way:
+                    task.cancel()
+                await asyncio.gather(*under_way, return_exceptions=True)
+
+    async def _begin(self, asker: Asker, under_way: set[asyncio.Task[None]]) -> None:
+        """Begin to look at what is due, as far as there is place."""
+        free = AT_ONCE - len(under_way)
+        for look in await whatever_happens("claiming calendars", partial(self._claim, free)) or ():
+            task = asyncio.create_task(self._look(asker, look))
+            under_way.add(task)
+            task.add_done_callback(under_way.discard)
+            task.add_done_callback(note_trouble)
 
     def _asker(self) -> Asker:
         return Asker(test_origin=self._test_origin, limit=self._limit, resolver=self._resolver)

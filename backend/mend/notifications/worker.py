@@ -42,8 +42,8 @@ NAME = "worker"
 
 Result = TypeVar("Result")
 Chore = Callable[[Session, datetime], None]
-# What works beside it on its event loop, until the event is set.
-Companion = Callable[[threading.Event], Coroutine[Any, Any, None]]
+# What works beside it on its event loop, until it is cancelled.
+Companion = Callable[[], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ class Worker:
     async def run(self, stopping: threading.Event) -> None:
         """Work until `stopping` is set and what is under way has ended."""
         under_way: set[asyncio.Task[None]] = set()
-        beside = [asyncio.create_task(companion(stopping)) for companion in self._companions]
+        beside = [asyncio.create_task(companion()) for companion in self._companions]
         for task in beside:
             task.add_done_callback(note_trouble)
         async with self._post.sender() as sender:
@@ -177,6 +177,8 @@ class Worker:
                         await waiting.wait(LOOK_EVERY)
                     elif len(under_way) >= AT_ONCE:
                         await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+            for task in beside:
+                task.cancel()
             if left := under_way.union(beside):
                 await asyncio.wait(left)
 
@@ -234,5 +236,5 @@ class WorkerThread(threading.Thread):
     def stop(self) -> None:
         """Finish what is under way, then end."""
         self._stopping.set()
-        WAKEUPS.wake_all()
+        WAKEUPS.wake(TOPIC)
         self.join()
