@@ -28,6 +28,8 @@ READ_ANEW = timedelta(days=60)  # with times for less than this the file is read
 EVERY = timedelta(hours=1)
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(days=1)  # after trouble, doubled each time
 
+_ITS_COUPLE = col(Couple.id) == col(BusyCalendar.couple_id)
+
 
 @dataclass(frozen=True)
 class Look:
@@ -52,7 +54,14 @@ class Seen:
 
 def is_any_due(session: Session, now: datetime) -> bool:
     """Whether `claim_looks` would find one. Takes no lock."""
-    return session.execute(sa.select(sa.literal(1)).where(_due(now).exists())).first() is not None
+    found = session.execute(
+        sa.select(sa.literal(1))
+        .select_from(BusyCalendar)
+        .join(Couple, _ITS_COUPLE)
+        .where(_is_due(now))
+        .limit(1)
+    )
+    return found.first() is not None
 
 
 def claim_looks(session: Session, now: datetime, limit: int) -> list[Look]:
@@ -60,11 +69,10 @@ def claim_looks(session: Session, now: datetime, limit: int) -> list[Look]:
     statement: Any = (
         select(BusyCalendar, Person.time_zone)
         .join(Person, col(Person.id) == col(BusyCalendar.person_id))
-        .where(
-            sa.tuple_(col(BusyCalendar.couple_id), col(BusyCalendar.id)).in_(
-                _due(now).order_by(col(BusyCalendar.next_look_at)).limit(limit)
-            )
-        )
+        .join(Couple, _ITS_COUPLE)
+        .where(_is_due(now))
+        .order_by(col(BusyCalendar.next_look_at))
+        .limit(limit)
         .with_for_update(of=BusyCalendar, skip_locked=True)
     )
     return [_claim(found, zone, now) for found, zone in session.exec(statement).all()]
@@ -99,15 +107,11 @@ def write_down(session: Session, look: Look, outcome: Seen | Trouble, now: datet
     session.flush()
 
 
-def _due(now: datetime) -> sa.Select[UUID, UUID]:
-    return (
-        sa.select(col(BusyCalendar.couple_id), col(BusyCalendar.id))
-        .join(Couple, col(Couple.id) == col(BusyCalendar.couple_id))
-        .where(
-            col(BusyCalendar.next_look_at) <= now,
-            sa.or_(col(BusyCalendar.leased_until).is_(None), col(BusyCalendar.leased_until) <= now),
-            col(Couple.closed_at).is_(None),
-        )
+def _is_due(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        col(BusyCalendar.next_look_at) <= now,
+        sa.or_(col(BusyCalendar.leased_until).is_(None), col(BusyCalendar.leased_until) <= now),
+        col(Couple.closed_at).is_(None),
     )
 
 
