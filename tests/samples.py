@@ -14,6 +14,8 @@ from sqlmodel import Session, select
 from mend.accounts.models import Scope, SignedInBrowser
 from mend.accounts.tokens import make_token, tokens_of
 from mend.agreements.versions import Wording, propose
+from mend.busy.addresses import check_address
+from mend.busy.calendars import add_calendar
 from mend.cloth.models import Kind
 from mend.cloth.stitches import add_stitch
 from mend.commitments.days import today_of
@@ -241,6 +243,19 @@ def a_finished_year(session: Session, _: FastAPI, noa: Member, now: datetime) ->
     return now.year - 3
 
 
+def a_busy_calendar(session: Session, app: FastAPI, noa: Member, now: datetime) -> UUID:
+    """A calendar of Noa's that Mend reads."""
+    return add_calendar(
+        session,
+        noa,
+        calendar_id=new_id(),
+        label="Work",
+        address=check_address("https://calendar.example.org/noa.ics"),
+        secret=app.state.secret,
+        now=now,
+    ).id
+
+
 SAMPLES: dict[str, Sample] = {
     "browser_id": a_browser,
     "token_id": a_token,
@@ -272,6 +287,7 @@ SAMPLES: dict[str, Sample] = {
     "brought_id": a_line_brought_in,
     "question_id": a_question,
     "photo_id": a_photo,
+    "busy_id": a_busy_calendar,
 }
 
 # What a stranger fills in, where a form is checked before its subject is looked up.

@@ -70,6 +70,10 @@ def test_production_with_everything_safe_starts(monkeypatch: pytest.MonkeyPatch)
         ({"MEND_PUBLIC_URL": "http://mend.example.org"}, "MEND_PUBLIC_URL must begin with https://"),
         ({"MEND_PUSH_CONTACT": "mailto:mend@example.org"}, "MEND_PUSH_CONTACT must be a mailbox of yours"),
         ({"MEND_PUSH_TEST_ORIGIN": "https://localhost:1234"}, "MEND_PUSH_TEST_ORIGIN is for tests only"),
+        (
+            {"MEND_CALENDAR_TEST_ORIGIN": "https://localhost:1234"},
+            "MEND_CALENDAR_TEST_ORIGIN is for tests only",
+        ),
     ],
 )
 def test_production_refuses_what_is_unsafe(

@@ -32,6 +32,11 @@ from mend.activities.rituals.occasions import make_occasions
 from mend.activities.rituals.taken import ritual_times
 from mend.agreements import routes as agreements
 from mend.agreements.copy import copied_agreements
+from mend.busy import routes as imported
+from mend.busy.calendars import forget_busy_times
+from mend.busy.copy import copied_calendars
+from mend.busy.looking import Looker
+from mend.busy.taken import imported_clashes, imported_times
 from mend.calendar import routes as calendar
 from mend.calendar.addresses import forget_ended_addresses
 from mend.cloth import routes as cloth
@@ -43,6 +48,7 @@ from mend.couples import routes as couples
 from mend.couples.busy import BusyPart
 from mend.couples.calendar import CalendarPart
 from mend.couples.copy import FilePart, Part
+from mend.couples.free import TakenPart
 from mend.couples.invitations import forget_old_invitations
 from mend.couples.membership import know_member
 from mend.database import create_engine
@@ -55,7 +61,7 @@ from mend.notifications.forgetting import forget_old_notifications
 from mend.notifications.outbox import Outbox
 from mend.notifications.quiet_times import forget_quiet_times
 from mend.notifications.vapid import load_or_create
-from mend.notifications.worker import Chore, Post, Worker, WorkerThread
+from mend.notifications.worker import Chore, Companion, Post, Worker, WorkerThread
 from mend.owntime import routes as owntime
 from mend.owntime.copy import copied_own_times
 from mend.owntime.own_calendar import own_entries, own_times_taken
@@ -97,6 +103,7 @@ CHORES: tuple[Chore, ...] = (
     forget_ended_addresses,
     forget_quiet_times,
     make_occasions,
+    forget_busy_times,
 )
 
 # What people take with them when they save a copy, by its name in the file.
@@ -110,13 +117,24 @@ COPIED: Mapping[str, Part] = {
     "rituals": copied_rituals,
     "weekly": copied_weekly,
     "questions": copied_questions,
+    "busy_elsewhere": copied_calendars,
     "stitches": copied_stitches,
 }
 
 # The files that go along.
 COPIED_FILES: tuple[FilePart, ...] = (copied_photos,)
+
 # What takes the two's time already, to be pointed out wherever they look for a moment.
-BUSY: tuple[BusyPart, ...] = (booked_times, planned_times, ritual_times, own_times_taken)
+BUSY: tuple[BusyPart, ...] = (
+    booked_times,
+    planned_times,
+    ritual_times,
+    own_times_taken,
+    imported_clashes,
+)
+
+# What is taken besides, of either, without a word: only where both are free is told.
+TAKEN: tuple[TakenPart, ...] = (imported_times,)
 
 # What stands in the calendar: its pages, and the one somebody subscribes to.
 CALENDAR: tuple[CalendarPart, ...] = (planned_entries, booked_entries, weekly_entry, own_entries)
@@ -146,6 +164,7 @@ def create_app(settings: Settings, engine: sa.Engine | None = None) -> FastAPI:
     app.state.copied = COPIED
     app.state.copied_files = COPIED_FILES
     app.state.busy = BUSY
+    app.state.taken = TAKEN
     app.state.calendar = CALENDAR
     app.state.stopping = threading.Event()
     app.add_middleware(Packing)
@@ -197,6 +216,7 @@ def _rooms(*, development: bool) -> list[BaseRoute]:
         cloth,
         weekly,
         calendar,
+        imported,
         home,
     ):
         house.include_router(known.router, dependencies=[know_member])
@@ -238,13 +258,20 @@ def chores_of(post: Post) -> tuple[Chore, ...]:
     return (*CHORES, sweep_lost_pictures, remind, remind_of_meetings, tell_of_plans)
 
 
+def companions_of(engine: sa.Engine, post: Post) -> tuple[Companion, ...]:
+    """Everything that works beside the worker."""
+    return (Looker(engine, post.secret, test_origin=post.settings.calendar_test_origin).run,)
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
     helpers: list[WorkerThread | Listener] = []
     if settings.runs_worker_in_server:
-        helpers.append(WorkerThread(Worker(app.state.engine, app.state.post, chores_of(app.state.post))))
+        engine, post = app.state.engine, app.state.post
+        worker = Worker(engine, post, chores_of(post), companions_of(engine, post))
+        helpers.append(WorkerThread(worker))
     if app.state.engine.dialect.name == "postgresql":
         helpers.append(Listener(app.state.engine))
     for helper in helpers:

@@ -17,7 +17,7 @@ from fastapi import FastAPI
 from pydantic import ValidationError
 
 from mend import schema
-from mend.app import chores_of, create_app, outbox_of, post_of
+from mend.app import chores_of, companions_of, create_app, outbox_of, post_of
 from mend.backup import BackupFailed, back_up
 from mend.clock import now
 from mend.database import create_engine
@@ -160,7 +160,7 @@ def worker() -> None:
         signal.signal(number, stop)
     typer.echo("The worker is at work.")
     post = post_of(settings)
-    asyncio.run(Worker(engine, post, chores_of(post)).run(stopping))
+    asyncio.run(Worker(engine, post, chores_of(post), companions_of(engine, post)).run(stopping))
     if listener:
         listener.stop()
 

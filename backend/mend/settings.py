@@ -44,8 +44,9 @@ class Settings(BaseSettings):
     # A mailbox a push service can write to when something is wrong (RFC 8292, section 2.1).
     push_contact: str = "mailto:mend@example.org"
     push_hosts: Annotated[tuple[str, ...], NoDecode] = PUSH_HOSTS
-    # Tests only: one more origin, exact to the port, that may be on this machine.
+    # Tests only: for each, one more origin, exact to the port, that may be on this machine.
     push_test_origin: str | None = None
+    calendar_test_origin: str | None = None
     # The worker runs as a thread of the server unless `mend worker` runs beside it.
     worker_in_server: bool | None = None
     # Four to eight: the default of forty threads cost a fifth of the throughput when measured.
@@ -74,6 +75,8 @@ class Settings(BaseSettings):
                 )
             if self.push_test_origin:
                 raise ValueError("MEND_PUSH_TEST_ORIGIN is for tests only; unset it in production.")
+            if self.calendar_test_origin:
+                raise ValueError("MEND_CALENDAR_TEST_ORIGIN is for tests only; unset it in production.")
             if self.push_contact == "mailto:mend@example.org":
                 raise ValueError(
                     "MEND_PUSH_CONTACT must be a mailbox of yours, such as mailto:you@your.domain."

@@ -9,6 +9,7 @@ import mend.activities.plans_models
 import mend.activities.reminder_models
 import mend.activities.rituals.models
 import mend.agreements.models
+import mend.busy.models
 import mend.calendar.models
 import mend.cloth.models
 import mend.commitments.amends_models

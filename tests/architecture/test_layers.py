@@ -13,7 +13,7 @@ BACKEND = PROJECT / "backend"
 # Lowest first. A module imports from lower layers and from its own folder, and nothing else of ours;
 # what stands beside it on one layer is none of its business.
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"settings", "clock", "errors", "ids", "secret"}),
+    frozenset({"settings", "clock", "errors", "ids", "secret", "outward"}),
     frozenset({"database", "web"}),
     frozenset({"wakeups", "rhythms", "pictures"}),
     frozenset({"accounts"}),
@@ -21,7 +21,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"live", "cloth"}),  # every part may add a stitch; the copy people take holds them
     frozenset({"notifications"}),  # what becomes of a delivery is announced to the sender's page
     frozenset({"agreements"}),
-    frozenset({"signals", "talks", "thanks", "commitments", "activities", "owntime"}),
+    frozenset({"signals", "talks", "thanks", "commitments", "activities", "owntime", "busy"}),
     frozenset({"weekly", "calendar"}),  # a ritual put together from what stands below; home shows it
     frozenset({"home", "pwa"}),
     frozenset({"tables"}),

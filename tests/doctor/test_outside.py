@@ -18,9 +18,9 @@ from mend.clock import now
 from mend.database import unit_of_work
 from mend.doctor.finding import Finding, Heard, Mark
 from mend.doctor.outside import answers_at, certificate, clock, push_services
-from mend.notifications.endpoints import resolve
 from mend.notifications.models import Heartbeat
 from mend.notifications.worker import NAME
+from mend.outward import resolve
 from mend.settings import Settings
 from tests.doctor.test_house import says
 from tests.fakes.push_service import PushService

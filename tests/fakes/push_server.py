@@ -1,4 +1,4 @@
-"""The HTTPS server below the push service: it reads a request and answers as it is told, well or badly."""
+"""The HTTPS server below the push service and the calendars: it answers as it is told, well or badly."""
 
 import socket
 import ssl
@@ -38,6 +38,17 @@ class Reply:
     retry_after: str | None = None
     body: bytes = b""
     location: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    said_length: int | None = None  # instead of the true one
+
+
+@dataclass(frozen=True)
+class Flood:
+    """An answer whose body never ends, as fast as it is taken."""
+
+    piece: bytes
+    headers: tuple[tuple[str, str], ...] = ()
+    status: int = 200
 
 
 @dataclass(frozen=True)
@@ -71,7 +82,7 @@ class CutOff:
     status: int
 
 
-Programmed = Reply | Stall | Drip | Reset | CutOff
+Programmed = Reply | Flood | Stall | Drip | Reset | CutOff
 
 
 class PushServer(ThreadingHTTPServer):
@@ -147,6 +158,8 @@ class _Handler(BaseHTTPRequestHandler):
         match answer:
             case Reply():
                 self._reply(answer)
+            case Flood():
+                self._flood(answer)
             case Stall():
                 self._wait_for_client()
             case Drip(status=None):
@@ -165,11 +178,21 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Retry-After", answer.retry_after)
         if answer.location is not None:
             self.send_header("Location", answer.location)
+        for name, value in answer.headers:
+            self.send_header(name, value)
         self.send_header("Set-Cookie", "who=you; Path=/")
-        if answer.status != HTTPStatus.NO_CONTENT:
-            self.send_header("Content-Length", str(len(answer.body)))
+        if answer.status not in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
+            length = len(answer.body) if answer.said_length is None else answer.said_length
+            self.send_header("Content-Length", str(length))
         self.end_headers()
         self.wfile.write(answer.body)
+
+    def _flood(self, answer: Flood) -> None:
+        self.close_connection = True
+        named = "".join(f"{name}: {value}\r\n" for name, value in answer.headers).encode()
+        self.wfile.write(_head(answer.status) + named + b"Transfer-Encoding: chunked\r\n\r\n")
+        while not self.server.ending.is_set():
+            self.wfile.write(b"%x\r\n%b\r\n" % (len(answer.piece), answer.piece))
 
     def _drip(self, beginning: bytes, piece: bytes) -> None:
         self.close_connection = True

@@ -27,7 +27,7 @@ from mend.notifications.answers import (
     failure_of,
     judge,
 )
-from mend.notifications.endpoints import ForbiddenAddress
+from mend.outward import ForbiddenAddress
 from tests.fakes.push_protocol import OTHER_KEY
 from tests.fakes.push_service import BrowserSubscription, Drip, PushService, Reply, Reset, Stall
 from tests.notifications.conftest import Wire

@@ -8,8 +8,8 @@ import httpcore
 import pytest
 
 from mend.notifications.answers import Failure
-from mend.notifications.endpoints import GuardedNetwork, is_global
 from mend.notifications.push import Subscription
+from mend.outward import GuardedNetwork, is_global
 from mend.settings import PUSH_HOSTS
 from tests.fakes.push_service import BrowserSubscription, PushService
 from tests.notifications.conftest import Wire

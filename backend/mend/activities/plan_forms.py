@@ -1,8 +1,10 @@
 """What people may type about plans."""
 
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import Field
@@ -19,10 +21,12 @@ from mend.activities.plans_models import (
     SHORTEST_MINUTES,
     USUAL_MINUTES,
 )
-from mend.couples.slots import SLOTS, Slots, read_slots, slots_as_typed
-from mend.web.forms import Form, FormModel, OrNothing
+from mend.couples.slots import SLOTS, Slots, known_zone, read_slots, slots_as_typed, with_time
+from mend.errors import Invalid
+from mend.web.forms import Form, FormModel, OrNothing, TypedFields
 from mend.web.text import Line, Lines
 
+FREE = "free"  # the field of a suggested time that was tapped
 MINUTES = (30, 60, 90, 120, 180, 240, 480)
 
 
@@ -104,6 +108,22 @@ def read_times(
 def times_of(form: PlanTimes, moments: Mapping[str, datetime]) -> Times:
     """What is offered."""
     return Times(tuple(moments.values()), form.minutes)
+
+
+def length_of(form: Form[Any]) -> int:
+    """How long it takes, in minutes, as far as the form says so."""
+    typed = form.values.get("minutes", "")
+    fits = typed.isdecimal() and len(typed) <= len(str(LONGEST_MINUTES))
+    return int(typed) if fits and SHORTEST_MINUTES <= int(typed) <= LONGEST_MINUTES else USUAL_MINUTES
+
+
+def filled_in(form: Form[Made], typed: TypedFields, zone: str, now: datetime) -> Form[Made]:
+    """The form as it was typed, with the free time that was tapped in it; nothing of it is checked yet."""
+    values = dict(typed.values)
+    time = values.pop(FREE, "")
+    with suppress(Invalid):
+        zone = known_zone(values.get("zone", ""))
+    return replace(form, values=with_time(values, time, zone, now) if time else values)
 
 
 def noting(form: Form[Made]) -> str:

@@ -17,10 +17,9 @@ from mend.activities.plan_diary import (
     agreed_before,
     find_plan,
 )
-from mend.activities.plan_forms import MINUTES, NewPlan, PlanTimes, WeDidIt, noting
+from mend.activities.plan_forms import MINUTES, NewPlan, PlanTimes, WeDidIt, length_of, noting
 from mend.activities.plan_rows import lines_to_read, rows_of, running_now
 from mend.activities.plans_models import (
-    LONGEST_MINUTES,
     MAX_BRING,
     MAX_LINE,
     MAX_NOTE,
@@ -32,14 +31,15 @@ from mend.activities.plans_models import (
 from mend.activities.reminder_pages import reminded_at
 from mend.activities.rituals.models import Ritual, RitualState
 from mend.activities.surprises import shown_to
+from mend.couples.free import free_times
 from mend.couples.membership import Member
 from mend.couples.saying import said_to
 from mend.couples.slots import shown_with
 from mend.errors import DomainError
 from mend.ids import new_id
 from mend.web.forms import Form
+from mend.web.moments import local_text
 from mend.web.templates import page, words_for
-from mend.web.words import Words
 
 PLANS = "/together/plans"
 LIMITS = {"what": MAX_WHAT, "place": MAX_PLACE, "note": MAX_NOTE, "bring": MAX_BRING, "line": MAX_LINE}
@@ -66,6 +66,7 @@ def plans_page(request: Request, session: Session, member: Member, now: datetime
 
 def new_page(
     request: Request,
+    session: Session,
     member: Member,
     form: Form[NewPlan],
     now: datetime,
@@ -80,12 +81,13 @@ def new_page(
         status,
         tab="together",
         form=form,
-        **_of_form(form, member, words_for(request), now, notes),
+        **_of_form(request, session, form, member, None, now, notes),
     )
 
 
 def other_times_page(
     request: Request,
+    session: Session,
     member: Member,
     plan: PlanNow,
     form: Form[Any],
@@ -105,7 +107,7 @@ def other_times_page(
         plan=shown_to(plan, member.person.id),
         state=plan.state(now).value,
         slots=[said_to(member, moment, now, words) for moment in plan.moments],
-        **_of_form(form, member, words, now, notes),
+        **_of_form(request, session, form, member, plan.id, now, notes),
     )
 
 
@@ -203,16 +205,24 @@ def _ritual_of(session: Session, plan: PlanNow) -> OfRitual | None:
 
 
 def _of_form(
-    form: Form[Any], member: Member, words: Words, now: datetime, notes: Mapping[str, Sequence[str]]
+    request: Request,
+    session: Session,
+    form: Form[Any],
+    member: Member,
+    besides: UUID | None,
+    now: datetime,
+    notes: Mapping[str, Sequence[str]],
 ) -> dict[str, Any]:
-    typed = form.values.get("minutes", "")
-    fits = typed.isdecimal() and len(typed) < 5 and SHORTEST_MINUTES <= int(typed) <= LONGEST_MINUTES  # noqa: PLR2004
-    counts = sorted({*MINUTES, int(typed)}) if fits else MINUTES
+    words, state = words_for(request), request.app.state
+    length = length_of(form)
     if notes:
         form.values["noted"] = noting(form)
+    shown = shown_with(form, member, now)
+    free = free_times(session, member, length, busy=state.busy, taken=state.taken, besides=besides, now=now)
     return {
-        **shown_with(form, member, now),
+        **shown,
         "slot_notes": notes,
-        "minutes": [(count, words.length(count)) for count in counts],
+        "minutes": [(count, words.length(count)) for count in sorted({*MINUTES, length})],
+        "free": [(local_text(moment, shown["zone"]), said_to(member, moment, now, words)) for moment in free],
         "limits": LIMITS,
     }

@@ -19,6 +19,7 @@ from mend.activities.plan_forms import (
     Seen,
     Taking,
     TimesForSurprise,
+    filled_in,
     noting,
     read_times,
     times_of,
@@ -72,7 +73,7 @@ def new_plan(
     if again is not None:
         earlier = shown_to(find_plan(session, member, again), member.person.id)
         fields |= {"what": earlier.what, "place": earlier.place, "minutes": str(earlier.minutes)}
-    return new_page(request, member, Form[NewPlan].blank(request, **fields), at, notes={})
+    return new_page(request, session, member, Form[NewPlan].blank(request, **fields), at, notes={})
 
 
 @router.post(PLANS)
@@ -85,7 +86,7 @@ def offer(
     notes = in_the_way_of(request, session, member, form, moments, None)
     if form.input is not None and moments:
         if notes and form.input.noted != noting(form):
-            return new_page(request, member, form, at, notes=notes)
+            return new_page(request, session, member, form, at, notes=notes)
         try:
             plan = offer_plan(
                 session,
@@ -103,7 +104,15 @@ def offer(
             form, status = form.with_error(error), error.status
     if status == Refused.status or "id" in form.errors:
         form.values["id"] = str(new_id())  # what is sent next is a plan of its own
-    return new_page(request, member, form, at, notes=notes, status=status)
+    return new_page(request, session, member, form, at, notes=notes, status=status)
+
+
+@router.post(f"{PLANS}/new")
+def choose_free_time(request: Request, typed: Typed, session: SessionDep, member: CurrentMember) -> Response:
+    """The same form, as far as it was filled in, with a suggested time in it. Nothing is sent yet."""
+    at, form = now(), Form[NewPlan].blank(request)
+    form = filled_in(form, typed, member.person.time_zone, at)
+    return new_page(request, session, member, form, at, notes={})
 
 
 @router.get(ONE)
@@ -121,7 +130,20 @@ def other_times(request: Request, plan_id: UUID, session: SessionDep, member: Cu
     fields = typed_as(plan, member.person.time_zone, at)
     if not is_hidden_from(plan.plan, member.person.id):
         fields |= {"place": plan.offer.place, "note": plan.offer.note, "bring": plan.offer.bring}
-    return other_times_page(request, member, plan, Form[OtherTimes].blank(request, **fields), at, notes={})
+    form = Form[OtherTimes].blank(request, **fields)
+    return other_times_page(request, session, member, plan, form, at, notes={})
+
+
+@router.post(f"{ONE}/offer")
+def choose_other_free_time(
+    request: Request, plan_id: UUID, typed: Typed, session: SessionDep, member: CurrentMember
+) -> Response:
+    """The form for other times as far as it was filled in, with a suggested one. Nothing is sent yet."""
+    at, plan = now(), find_plan(session, member, plan_id)
+    if plan.state(at) in _DONE:
+        return RedirectResponse(f"{PLANS}/{plan_id}", 303)
+    form = filled_in(Form[OtherTimes].blank(request), typed, member.person.time_zone, at)
+    return other_times_page(request, session, member, plan, form, at, notes={})
 
 
 @router.post(f"{ONE}/offers")
@@ -140,7 +162,7 @@ def suggest(
     notes = in_the_way_of(request, session, member, form, moments, plan_id)
     if form.input is not None and moments:
         if notes and form.input.noted != noting(form):
-            return other_times_page(request, member, plan, form, at, notes=notes)
+            return other_times_page(request, session, member, plan, form, at, notes=notes)
         try:
             suggest_times(
                 session,
@@ -160,7 +182,7 @@ def suggest(
         plan = find_plan(session, member, plan_id)
     # Shown beside the form from now on: sending it again replaces just that offer, knowingly.
     form.values["instead_of"] = str(plan.offer.number)
-    return other_times_page(request, member, plan, form, at, notes=notes, status=status)
+    return other_times_page(request, session, member, plan, form, at, notes=notes, status=status)
 
 
 @router.post(f"{ONE}/yes")

@@ -1,5 +1,6 @@
 """Times to choose from, as one of two offers them to the other: up to three, by the clock of one zone."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -85,6 +86,18 @@ def slots_as_typed(starts_at: list[datetime], zone: str, now: datetime) -> dict[
     """The fields that would offer these times again, as far as they are still ahead."""
     ahead = [local_text(moment, zone) for moment in starts_at if moment > now]
     return {"zone": zone, SLOTS[0]: first_time(zone, now), **dict(zip(SLOTS, ahead, strict=False))}
+
+
+def with_time(values: Mapping[str, str], time: str, zone: str, now: datetime) -> dict[str, str]:
+    """These fields with `time` in the first that is free, or holds only what stood there at first.
+
+    Where all are taken it is the last that gives way.
+    """
+    untouched = ("", first_time(zone, now))
+    if time in [values.get(name) for name in SLOTS]:
+        return dict(values)
+    place = next((name for name in SLOTS if values.get(name, "") in untouched), SLOTS[-1])
+    return {**values, place: time}
 
 
 def shown_with(form: Form[Any], member: Member, now: datetime) -> dict[str, Any]:

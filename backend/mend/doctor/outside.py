@@ -14,7 +14,7 @@ import httpx
 from mend.clock import now
 from mend.doctor.finding import Finding, Heard, Mark
 from mend.notifications.answers import WENT_WRONG, failure_of
-from mend.notifications.endpoints import GuardedTransport, Resolver
+from mend.outward import GuardedTransport, Resolver
 from mend.settings import Settings
 
 ANSWER_LIMIT = 5.0  # seconds for one answer from the network

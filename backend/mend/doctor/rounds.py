@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from mend.doctor.finding import Finding
 from mend.doctor.house import backups, data_folder, database, disk, environment, pictures, secret, vapid_key
 from mend.doctor.outside import answers_at, certificate, clock, push_services
-from mend.notifications.endpoints import Resolver, resolve
+from mend.outward import Resolver, resolve
 from mend.pictures.opening import open_storage
 from mend.settings import Settings
 

@@ -16,7 +16,7 @@ from http import HTTPStatus
 import httpcore
 import httpx
 
-from mend.notifications.endpoints import ForbiddenAddress
+from mend.outward import ForbiddenAddress
 
 TRIES = 8
 FIRST_WAIT = 1.0  # seconds, doubled at each try

@@ -26,9 +26,10 @@ from webpush import WebPush, WebPushSubscription  # type: ignore[import-untyped]
 
 from mend.errors import N_, Invalid
 from mend.notifications.answers import WENT_WRONG, Answer, Failure, failure_of
-from mend.notifications.endpoints import GuardedTransport, Resolver, check_endpoint, resolve
+from mend.notifications.endpoints import check_endpoint
 from mend.notifications.message import LARGEST_MESSAGE, MessageTooLarge
 from mend.notifications.vapid import VapidKey, check_contact
+from mend.outward import GuardedTransport, Resolver, resolve
 
 EXCHANGE_LIMIT = 10.0  # seconds for everything: name, connection, request and answer
 ANSWER_READ = 2048  # bytes of an answer's body that are looked at

@@ -6,7 +6,7 @@ Each delivery is a task of its own, so one slow device delays no other. Nothing 
 import asyncio
 import random
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -42,6 +42,8 @@ NAME = "worker"
 
 Result = TypeVar("Result")
 Chore = Callable[[Session, datetime], None]
+# What works beside it on its event loop, until it is cancelled.
+Companion = Callable[[], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,14 @@ class Post:
 class Worker:
     """Sends what the outbox holds, on one event loop."""
 
-    def __init__(self, engine: sa.Engine, post: Post, chores: Sequence[Chore] = ()) -> None:
-        self._engine, self._post, self._chores = engine, post, chores
+    def __init__(
+        self,
+        engine: sa.Engine,
+        post: Post,
+        chores: Sequence[Chore] = (),
+        companions: Sequence[Companion] = (),
+    ) -> None:
+        self._engine, self._post, self._chores, self._companions = engine, post, chores, companions
         self._beaten_at = self._chores_done_at = datetime.min.replace(tzinfo=UTC)
 
     def claim(self, limit: int) -> list[Claim]:
@@ -148,16 +156,19 @@ class Worker:
     async def run(self, stopping: threading.Event) -> None:
         """Work until `stopping` is set and what is under way has ended."""
         under_way: set[asyncio.Task[None]] = set()
+        beside = [asyncio.create_task(companion()) for companion in self._companions]
+        for task in beside:
+            task.add_done_callback(note_trouble)
         async with self._post.sender() as sender:
             with WAKEUPS.waiting_for(TOPIC) as waiting:
                 while not stopping.is_set():
                     free = AT_ONCE - len(under_way)
-                    claims = await _whatever_happens("claiming", partial(self.claim, free))
+                    claims = await whatever_happens("claiming", partial(self.claim, free))
                     for claim in claims or ():
                         task = asyncio.create_task(self.send(sender, claim))
                         under_way.add(task)
                         task.add_done_callback(under_way.discard)
-                        task.add_done_callback(_note_trouble)
+                        task.add_done_callback(note_trouble)
                     if claims is None:
                         await waiting.wait(REST_AFTER_TROUBLE)
                         continue
@@ -166,19 +177,21 @@ class Worker:
                         await waiting.wait(LOOK_EVERY)
                     elif len(under_way) >= AT_ONCE:
                         await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
-            if under_way:
-                await asyncio.wait(under_way)
+            for task in beside:
+                task.cancel()
+            if left := under_way.union(beside):
+                await asyncio.wait(left)
 
     async def _keep_house(self) -> None:
         """A sign of life, which says that the outbox could be read, and the chores; each when it is time."""
         at = now()
         if at - self._beaten_at >= BEAT_EVERY:
             self._beaten_at = at
-            await _whatever_happens("a sign of life", partial(self._beat, at))
+            await whatever_happens("a sign of life", partial(self._beat, at))
         if at - self._chores_done_at >= CHORES_EVERY:
             self._chores_done_at = at
             for chore in self._chores:
-                await _whatever_happens(chore.__name__, partial(self._do, chore, at))
+                await whatever_happens(chore.__name__, partial(self._do, chore, at))
 
     def _beat(self, at: datetime) -> None:
         with unit_of_work(self._engine) as session:
@@ -189,7 +202,7 @@ class Worker:
             chore(session, at)
 
 
-async def _whatever_happens(what: str, do: Callable[[], Result]) -> Result | None:
+async def whatever_happens(what: str, do: Callable[[], Result]) -> Result | None:
     """Do it in a thread; None when it failed, whatever the reason: an ended worker delivers nothing more."""
     try:
         return await asyncio.to_thread(do)
@@ -198,7 +211,8 @@ async def _whatever_happens(what: str, do: Callable[[], Result]) -> Result | Non
         return None
 
 
-def _note_trouble(task: "asyncio.Task[None]") -> None:
+def note_trouble(task: "asyncio.Task[None]") -> None:
+    """Tell the operator when a task broke off."""
     # The lease runs out and the delivery is tried again; the operator hears of it.
     if not task.cancelled() and (error := task.exception()):
         _tell_operator("a delivery broke off", error)

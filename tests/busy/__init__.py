@@ -1,0 +1,1 @@
+"""Tests of when each of the two is busy elsewhere."""

@@ -1,0 +1,161 @@
+"""Small calendars as Google, Apple and Outlook write them; the words in them must be in nobody's hands."""
+
+WORDS = "Divorce lawyer"
+
+
+def lines(*given: str) -> bytes:
+    """A file of these lines."""
+    return "\r\n".join(given).encode() + b"\r\n"
+
+
+def calendar(*given: str) -> bytes:
+    """These lines as a calendar."""
+    return lines("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Tests//EN", *given, "END:VCALENDAR")
+
+
+def event(*given: str) -> tuple[str, ...]:
+    """An event with these lines, and words."""
+    return ("BEGIN:VEVENT", f"SUMMARY:{WORDS}", *given, "END:VEVENT")
+
+
+# Google: a zone with its rules, a weekly hour with one left out and one moved, a birthday that takes nothing.
+GOOGLE = lines(
+    "BEGIN:VCALENDAR",
+    "PRODID:-//Google Inc//Google Calendar 70.9054//EN",
+    "VERSION:2.0",
+    "CALSCALE:GREGORIAN",
+    "METHOD:PUBLISH",
+    "X-WR-CALNAME:noa@example.org",
+    "X-WR-TIMEZONE:Europe/Berlin",
+    "BEGIN:VTIMEZONE",
+    "TZID:Europe/Berlin",
+    "X-LIC-LOCATION:Europe/Berlin",
+    "BEGIN:DAYLIGHT",
+    "TZOFFSETFROM:+0100",
+    "TZOFFSETTO:+0200",
+    "TZNAME:GMT+2",
+    "DTSTART:19700329T020000",
+    "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU",
+    "END:DAYLIGHT",
+    "BEGIN:STANDARD",
+    "TZOFFSETFROM:+0200",
+    "TZOFFSETTO:+0100",
+    "TZNAME:GMT+1",
+    "DTSTART:19701025T030000",
+    "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU",
+    "END:STANDARD",
+    "END:VTIMEZONE",
+    "BEGIN:VEVENT",
+    "DTSTART;TZID=Europe/Berlin:20260901T180000",
+    "DTEND;TZID=Europe/Berlin:20260901T193000",
+    "RRULE:FREQ=WEEKLY;WKST=MO;UNTIL=20261208T225959Z;BYDAY=TU",
+    "EXDATE;TZID=Europe/Berlin:20261201T180000",
+    "DTSTAMP:20261119T081500Z",
+    "UID:choir@google.com",
+    f"ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;CN={WORDS}",
+    " ;X-NUM-GUESTS=0:mailto:somebody@example.org",
+    f"DESCRIPTION:{WORDS}\\nsecond line",
+    " folded\\, as they are",
+    "SEQUENCE:1",
+    "STATUS:CONFIRMED",
+    f"SUMMARY:{WORDS}",
+    "TRANSP:OPAQUE",
+    "BEGIN:VALARM",
+    "ACTION:DISPLAY",
+    "TRIGGER:-P0DT0H30M0S",
+    "DURATION:PT5H",
+    "END:VALARM",
+    "END:VEVENT",
+    "BEGIN:VEVENT",
+    "DTSTART;TZID=Europe/Berlin:20261125T080000",
+    "DTEND;TZID=Europe/Berlin:20261125T090000",
+    "UID:choir@google.com",
+    "RECURRENCE-ID;TZID=Europe/Berlin:20261124T180000",
+    f"SUMMARY:{WORDS}",
+    "END:VEVENT",
+    "BEGIN:VEVENT",
+    "DTSTART;VALUE=DATE:20261122",
+    "DTEND;VALUE=DATE:20261123",
+    "UID:birthday@google.com",
+    "TRANSP:TRANSPARENT",
+    "END:VEVENT",
+    "END:VCALENDAR",
+)
+
+# Apple: days away, an hour in another place, one that was called off, a birthday since 1604.
+APPLE = lines(
+    "BEGIN:VCALENDAR",
+    "VERSION:2.0",
+    "PRODID:-//Apple Inc.//iOS 26.1//EN",
+    "X-APPLE-CALENDAR-COLOR:#1BADF8",
+    "BEGIN:VEVENT",
+    "DTEND;VALUE=DATE:20261129",
+    "DTSTART;VALUE=DATE:20261127",
+    f"SUMMARY:{WORDS}",
+    "UID:9F1F5C5B-0001",
+    "END:VEVENT",
+    "BEGIN:VEVENT",
+    "DTSTART;TZID=America/New_York:20261130T090000",
+    "DURATION:PT1H",
+    "UID:9F1F5C5B-0002",
+    "END:VEVENT",
+    "BEGIN:VEVENT",
+    "DTSTART:20261201T090000",
+    "DTEND:20261201T100000",
+    "STATUS:CANCELLED",
+    "UID:9F1F5C5B-0003",
+    "END:VEVENT",
+    "BEGIN:VEVENT",
+    "DTSTART;VALUE=DATE:16041202",
+    "DTEND;VALUE=DATE:16041203",
+    "RRULE:FREQ=YEARLY",
+    "UID:9F1F5C5B-0004",
+    "END:VEVENT",
+    "END:VCALENDAR",
+)
+
+# Outlook: zones by the names of Windows, one of the file's own, and how busy it is in a word of its own.
+OUTLOOK = lines(
+    "BEGIN:VCALENDAR",
+    "METHOD:PUBLISH",
+    "PRODID:Microsoft Exchange Server 2010",
+    "VERSION:2.0",
+    "X-WR-CALNAME:Calendar",
+    "BEGIN:VTIMEZONE",
+    "TZID:Customized Time Zone",
+    "BEGIN:STANDARD",
+    "DTSTART:16010101T030000",
+    "TZOFFSETFROM:+0400",
+    "TZOFFSETTO:+0300",
+    "RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=10",
+    "END:STANDARD",
+    "BEGIN:DAYLIGHT",
+    "DTSTART:16010101T020000",
+    "TZOFFSETFROM:+0300",
+    "TZOFFSETTO:+0400",
+    "RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=3",
+    "END:DAYLIGHT",
+    "END:VTIMEZONE",
+    "BEGIN:VEVENT",
+    "UID:040000008200E00074C5B7101A82E008",
+    "SUMMARY:Busy",
+    "DTSTART;TZID=W. Europe Standard Time:20261123T090000",
+    "DTEND;TZID=W. Europe Standard Time:20261123T101500",
+    "CLASS:PUBLIC",
+    "TRANSP:OPAQUE",
+    "X-MICROSOFT-CDO-BUSYSTATUS:BUSY",
+    "END:VEVENT",
+    "BEGIN:VEVENT",
+    "UID:2",
+    "DTSTART;TZID=Customized Time Zone:20261124T120000",
+    "DTEND;TZID=Customized Time Zone:20261124T130000",
+    "X-MICROSOFT-CDO-BUSYSTATUS:TENTATIVE",
+    "END:VEVENT",
+    "BEGIN:VEVENT",
+    "UID:3",
+    "DTSTART;TZID=W. Europe Standard Time:20261125T090000",
+    "DTEND;TZID=W. Europe Standard Time:20261125T100000",
+    "X-MICROSOFT-CDO-BUSYSTATUS:FREE",
+    "END:VEVENT",
+    "END:VCALENDAR",
+)
