@@ -90,7 +90,9 @@ class Waiting:
     async def wait(self, seconds: float) -> None:
         """Until woken, at most `seconds`."""
         try:
-            await asyncio.wait_for(self._event.wait(), seconds)
+            # Not `wait_for`: woken and cancelled in one breath it forgets that it was cancelled (until 3.12).
+            async with asyncio.timeout(seconds):
+                await self._event.wait()
         except TimeoutError:
             return
         finally:
