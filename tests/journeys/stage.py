@@ -31,7 +31,7 @@ class Stage:
 
     def phone(self) -> Phone:
         """Another phone."""
-        return Phone(self.browser, self.origin, self.push_service)
+        return Phone(self.browser, self.origin, self.push_service, sharp=True)
 
 
 def launch(playwright: Playwright) -> Browser:
