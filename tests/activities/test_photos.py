@@ -1,11 +1,16 @@
 """Photographs of what was done: what is kept, by whom it goes, and what a crash in between leaves."""
 
+import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlmodel import Session
+from structlog.testing import capture_logs
 
+from mend.activities.photo_sweeping import Sweeper
 from mend.activities.photos import (
     LEFT_ALONE,
     MOST_PHOTOS,
@@ -16,14 +21,18 @@ from mend.activities.photos import (
 )
 from mend.activities.plan_diary import PlanNow
 from mend.activities.plans_models import Plan, PlanPhoto
+from mend.app import post_of
 from mend.database import unit_of_work
 from mend.errors import NotFound, Refused
 from mend.ids import new_id
+from mend.notifications.worker import Worker, WorkerThread
 from mend.pictures.folder import Folder
 from mend.pictures.storage import StorageFailed, names_of
+from mend.settings import Settings
 from tests.activities import plan_fixtures
 from tests.activities.albums import Album, PowerFails
 from tests.activities.planners import LATER, Planner, rows
+from tests.busy.owners import eventually
 
 noas, ilans, maras = plan_fixtures.noas, plan_fixtures.ilans, plan_fixtures.maras
 offered, planned = plan_fixtures.offered, plan_fixtures.planned
@@ -131,20 +140,90 @@ def test_a_storage_that_fails_at_the_end_is_swept_after(
     with monkeypatch.context() as broken:
         broken.setattr(storage, "delete", fails)
         mine.take_away(done, photo)
-    assert rows(engine, PlanPhoto) == []
-    assert len(mine.files()) == 2
+    kept = mine.add(done)
+    assert [row.id for row in rows(engine, PlanPhoto)] == [kept]
+    assert len(mine.files()) == 4
     with unit_of_work(engine) as session:
         sweep_pictures(session, storage, datetime.now(UTC) + 2 * LEFT_ALONE)
-    assert mine.files() == set()
+    assert mine.files() == set(names_of(done.plan.couple_id, kept))
 
 
 def test_with_its_plan_a_photograph_goes(
-    done: PlanNow, mine: Album, engine: sa.Engine, storage: Folder
+    done: PlanNow, noas: Planner, ilans: Planner, mine: Album, engine: sa.Engine, storage: Folder
 ) -> None:
     mine.add(done)
+    kept = mine.add(noas.did(ilans.take(noas.offer())))
     with unit_of_work(engine) as session:
         session.delete(session.get_one(Plan, (done.plan.couple_id, done.id)))
     with unit_of_work(engine) as session:
-        assert kept_names(session) == set()
+        assert kept_names(session) == set(names_of(done.plan.couple_id, kept))
         sweep_pictures(session, storage, datetime.now(UTC) + 2 * LEFT_ALONE)
-    assert mine.files() == set()
+    assert mine.files() == set(names_of(done.plan.couple_id, kept))
+
+
+def test_where_no_photograph_is_known_none_is_lost(
+    done: PlanNow, mine: Album, engine: sa.Engine, storage: Folder
+) -> None:
+    with pytest.raises(PowerFails):
+        mine.add(done, fails=True)
+    with unit_of_work(engine) as session, capture_logs() as logs:
+        sweep_pictures(session, storage, datetime.now(UTC) + 2 * LEFT_ALONE)
+    assert len(mine.files()) == 2
+    assert [(line["log_level"], line["files"]) for line in logs] == [("warning", 2)]
+
+
+def test_what_others_keep_there_is_left_alone(
+    done: PlanNow, mine: Album, engine: sa.Engine, storage: Folder
+) -> None:
+    couple, lost = done.plan.couple_id, names_of(done.plan.couple_id, new_id())[0]
+    half_written = f"{couple}/.{new_id()}.small.jpg.{new_id().hex}"
+    kept = {
+        *names_of(couple, mine.add(done)),
+        *names_of(new_id(), new_id()),
+        f"{couple}/notes.jpg",
+        "a/b.jpg",
+    }
+    for name in {lost, half_written, *kept}:
+        storage.put(name, b"light")
+    with unit_of_work(engine) as session, capture_logs() as logs:
+        sweep_pictures(session, storage, datetime.now(UTC) + 2 * LEFT_ALONE)
+    assert mine.files() == kept
+    assert [(line["log_level"], line["files"]) for line in logs] == [("warning", 4)]
+
+
+def test_the_sweep_ends_with_the_worker(
+    done: PlanNow, mine: Album, engine: sa.Engine, storage: Folder
+) -> None:
+    mine.add(done)
+    with pytest.raises(PowerFails):
+        mine.add(done, fails=True)
+    with unit_of_work(engine) as session:
+        sweep_pictures(session, storage, datetime.now(UTC) + 2 * LEFT_ALONE, ended=lambda: True)
+    assert len(mine.files()) == 4
+
+
+def test_a_storage_that_hangs_holds_no_delivery_up(
+    settings: Settings, engine: sa.Engine, storage: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, answers = threading.Event(), threading.Event()
+
+    def hangs(_: datetime) -> Iterator[str]:
+        asked.set()
+        answers.wait(30)
+        yield from ()
+
+    monkeypatch.setattr(storage, "written_before", hangs)
+    tidied: list[datetime] = []
+
+    def tidy(_: Session, at: datetime) -> None:
+        assert asked.wait(30)
+        tidied.append(at)
+
+    sweeper = Sweeper(engine, storage, first_after=0)
+    worker = WorkerThread(Worker(engine, post_of(settings), [tidy], [sweeper.run]))
+    worker.start()
+    try:
+        eventually(lambda: tidied)
+    finally:
+        answers.set()
+        worker.stop()

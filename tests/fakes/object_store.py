@@ -7,6 +7,7 @@ test: a wrong secret, a changed path or a changed body is a 403.
 import hashlib
 import hmac
 import threading
+import time
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,6 +25,7 @@ class ObjectStore:
         self.kept: dict[str, tuple[bytes, datetime]] = {}
         self.refused: list[str] = []
         self.fails_with: int | None = None
+        self.waits = 0.0  # seconds, before it answers who asks for something
         store = self
 
         class Handler(_Handler):
@@ -55,6 +57,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(200, headers={"ETag": '"1"'})
 
     def do_GET(self) -> None:
+        time.sleep(self.kept_by.waits)
         if not self._is_believed(b""):
             return
         if not self._key:

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -110,6 +111,17 @@ def test_a_bucket_that_is_not_there_is_said_to_fail(tmp_path: Path) -> None:
     gone = Bucket(BUCKET, "", endpoint="http://127.0.0.1:9", region=REGION, key_id=KEY_ID, secret=SECRET)
     with pytest.raises(StorageFailed):
         gone.delete(LARGE)
+
+
+def test_nobody_waits_long_for_a_slow_bucket(
+    object_store: ObjectStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage = open_storage(settings_for(object_store, tmp_path))
+    monkeypatch.setattr(object_store, "waits", 7.0)
+    asked_at = time.monotonic()
+    with pytest.raises(StorageFailed):
+        storage.get(LARGE)
+    assert time.monotonic() - asked_at < 6.5
 
 
 @pytest.mark.parametrize(

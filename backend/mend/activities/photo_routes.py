@@ -39,7 +39,7 @@ class Sent:
 
 
 async def _sent(request: Request, session: SessionDep) -> AsyncIterator[Sent | DomainError]:
-    """The photograph of the form, or what is wrong with it: which is said once it is clear who asks."""
+    """The photograph of the form, or what is wrong with it: which is said on the page of the plan."""
     session.commit()  # nobody waits for the write lock while a large form is taken apart
     if was_too_large(request):
         yield NotDone(
@@ -64,9 +64,9 @@ SentPhoto = Annotated[Sent | DomainError, Depends(_sent, scope="function")]
 
 @router.post(PHOTOS)
 def add(
-    request: Request, plan_id: UUID, sent: SentPhoto, session: SessionDep, member: CurrentMember
+    request: Request, plan_id: UUID, member: CurrentMember, sent: SentPhoto, session: SessionDep
 ) -> Response:
-    """Add a photograph to what they did."""
+    """Add a photograph to what they did. The member stands first: of a stranger's form nothing is parsed."""
     try:
         if isinstance(sent, DomainError):
             raise sent

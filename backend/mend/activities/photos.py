@@ -4,10 +4,15 @@
 
 There are photographs only of what happened, so none gives a surprise away. First the files are written, then
 the row that names them; the row goes first, then its files (see `pictures.storage`).
+
+That no row names a file proves little: the database may be another one, empty, or half restored. So a file is
+lost only when it is named as Mend names its files, after a couple of this database, and there is a photograph
+in this database at all. Everything else is left alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import takewhile
 from uuid import UUID
 
 import structlog
@@ -16,11 +21,12 @@ from sqlmodel import Session, col, select
 from mend.activities.plan_diary import find_plan
 from mend.activities.plans_models import PlanPhoto, PlanState
 from mend.couples.membership import Member, hold_open
+from mend.couples.models import Couple
 from mend.database import after_commit
 from mend.errors import N_, NotFound, Refused
 from mend.live.events import announce
 from mend.pictures.anew import Picture
-from mend.pictures.storage import Storage, StorageFailed, names_of
+from mend.pictures.storage import Storage, StorageFailed, couple_of, names_of
 
 log = structlog.get_logger()
 
@@ -138,12 +144,28 @@ def kept_names(session: Session) -> set[str]:
     return {name for couple_id, photo_id in rows for name in names_of(couple_id, photo_id)}
 
 
-def sweep_pictures(session: Session, storage: Storage, now: datetime) -> None:
-    """Take away the files without a row that are older than a day.
+def lost_among(session: Session, names: Iterable[str]) -> set[str]:
+    """Those of the files that no photograph needs (see above). What is not known is counted in a warning."""
+    found, kept = set(names), kept_names(session)
+    couples = set(session.exec(select(Couple.id))) if found and kept else set()
+    ours = {name for name in found if couple_of(name) in couples}
+    if strange := len(found - ours):
+        log.warning("pictures this database knows nothing of are left alone", files=strange)
+    return ours - kept
+
+
+def sweep_pictures(
+    session: Session, storage: Storage, now: datetime, *, ended: Callable[[], bool] = lambda: False
+) -> None:
+    """Take away the lost files that are older than a day, until `ended`. `StorageFailed` ends it as well.
 
     The storage is asked before the first statement and told after the commit: neither holds a transaction.
     """
-    old = set(storage.written_before(now - LEFT_ALONE))
-    lost = old - kept_names(session) if old else set()
-    if lost:
-        after_commit(session, lambda: storage.delete(*sorted(lost)))
+    old = set(takewhile(lambda _: not ended(), storage.written_before(now - LEFT_ALONE)))
+    lost = lost_among(session, old) if old else set()
+
+    def forget() -> None:
+        for name in takewhile(lambda _: not ended(), sorted(lost)):
+            storage.delete(name)
+
+    after_commit(session, forget)

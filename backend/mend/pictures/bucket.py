@@ -14,6 +14,8 @@ from mend.pictures.storage import StorageFailed
 
 # A picture has half a megabyte, and somebody waits for it: a storage that takes longer is as good as none.
 _PATIENCE, _TO_CONNECT, _TO_TRY = timedelta(seconds=15), timedelta(seconds=4), timedelta(seconds=20)
+# A page fetches several at once, and each keeps a turn of all requests: only a quick no is tried again.
+_TO_SHOW, _TO_SHOW_AGAIN = timedelta(seconds=4), timedelta(seconds=2)
 
 
 class Bucket:
@@ -23,21 +25,25 @@ class Bucket:
         self, bucket: str, prefix: str, *, endpoint: str, region: str, key_id: str, secret: str
     ) -> None:
         self._where = f"s3://{bucket}/{prefix}".rstrip("/")
-        self._store = S3Store(
-            bucket,
-            prefix=prefix or None,
-            endpoint=endpoint or f"https://s3.{region}.amazonaws.com",
-            region=region,
-            access_key_id=key_id,
-            secret_access_key=secret,
-            disable_bulk_delete=True,  # not everything that speaks S3 can
-            client_options={
-                "timeout": _PATIENCE,
-                "connect_timeout": _TO_CONNECT,
-                "allow_http": endpoint.startswith("http:"),
-            },
-            retry_config={"max_retries": 2, "retry_timeout": _TO_TRY},
-        )
+
+        def store(patience: timedelta, to_try: timedelta) -> S3Store:
+            return S3Store(
+                bucket,
+                prefix=prefix or None,
+                endpoint=endpoint or f"https://s3.{region}.amazonaws.com",
+                region=region,
+                access_key_id=key_id,
+                secret_access_key=secret,
+                disable_bulk_delete=True,  # not everything that speaks S3 can
+                client_options={
+                    "timeout": patience,
+                    "connect_timeout": _TO_CONNECT,
+                    "allow_http": endpoint.startswith("http:"),
+                },
+                retry_config={"max_retries": 2, "retry_timeout": to_try},
+            )
+
+        self._store, self._to_show = store(_PATIENCE, _TO_TRY), store(_TO_SHOW, _TO_SHOW_AGAIN)
 
     @property
     def where(self) -> str:
@@ -52,9 +58,9 @@ class Bucket:
             raise StorageFailed from error
 
     def get(self, name: str) -> bytes | None:
-        """What is kept by this name."""
+        """What is kept by this name; a page waits for it, so not for long."""
         try:
-            return bytes(obstore.get(self._store, name).bytes())
+            return bytes(obstore.get(self._to_show, name).bytes())
         except (FileNotFoundError, NotFoundError):
             return None
         except (BaseError, OSError) as error:

@@ -1,16 +1,21 @@
 """Where pictures are kept: what every storage can do, and how the files of a picture are named.
 
 A file is written before the row that names it is committed, and taken away after the row is gone. Whatever
-happens in between leaves a file without a row, which nobody finds and a chore takes away a day later; never a
-row without its file.
+happens in between leaves a file without a row, which nobody finds and which is swept away later; never a row
+without its file. Whoever sweeps touches only what is named as Mend names its files: see `couple_of`.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from mend.errors import N_, NotDone
+
+_ID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_NAME = rf"{_ID}(?:\.small)?\.jpg"
+_OURS = re.compile(rf"({_ID})/(?:{_NAME}|\.{_NAME}\.[0-9a-f]+)")  # the second is half written
 
 
 class StorageFailed(NotDone):
@@ -45,3 +50,9 @@ class Storage(Protocol):
 def names_of(couple_id: UUID, picture_id: UUID) -> tuple[str, str]:
     """The files of a picture: the large one and the small one."""
     return f"{couple_id}/{picture_id}.jpg", f"{couple_id}/{picture_id}.small.jpg"
+
+
+def couple_of(name: str) -> UUID | None:
+    """The couple that a file belongs to, also a half written one; None for what Mend never wrote."""
+    ours = _OURS.fullmatch(name)
+    return UUID(ours[1]) if ours else None

@@ -6,10 +6,15 @@ from fastapi import Request, Response
 KEPT_SECONDS = 400 * 24 * 3600
 
 
-def _name(request: Request) -> str:
+def cookie_name(*, secure: bool) -> str:
+    """What the cookie is called at an address that is `secure` or not."""
     # `__Host-` binds the cookie to this very host; browsers take it over HTTPS only, and Safari refuses
     # secure cookies on http://localhost.
-    return "__Host-mend" if request.app.state.settings.is_secure else "mend"
+    return "__Host-mend" if secure else "mend"
+
+
+def _name(request: Request) -> str:
+    return cookie_name(secure=request.app.state.settings.is_secure)
 
 
 def read_token(request: Request) -> str | None:

@@ -10,10 +10,11 @@ from http import HTTPStatus
 from weakref import WeakKeyDictionary
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect, Request, cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mend.errors import N_, DomainError, Malformed, NoToken
+from mend.web.cookies import cookie_name
 from mend.web.problems import TOO_LARGE, answer_for, answer_for_unforeseen, is_api
 from mend.web.uploads import MOST_READ, Upload, Uploads
 
@@ -77,7 +78,8 @@ class Guards:
     thread at a time, so with as many threads as turns a request that holds SQLite's write lock, or the last
     connection of the pool, always gets a thread to go on and give it back.
 
-    A post to a path that `takes_files` may be `largest_file` bytes and the form around it.
+    A post to a path that `takes_files` may be `largest_file` bytes and the form around it, if it brings the
+    cookie of a signed-in browser. Whose that is, the route asks; without one it is a form like any other.
     """
 
     def __init__(
@@ -105,7 +107,7 @@ class Guards:
         upload: Upload | None = None
         if refusal is None and scope["method"] not in _SAFE_METHODS:
             try:
-                if self._takes_files.fullmatch(scope["path"]):
+                if self._may_bring_files(scope["path"], Headers(scope=scope)):
                     upload = await self._uploads.take_in(scope, receive)
                     receive = upload.replayed(receive)
                 else:
@@ -149,9 +151,13 @@ class Guards:
         length = headers.get("content-length", "0")
         if not _LENGTH.fullmatch(length):
             return Malformed(N_("Mend could not read that."))
-        if int(length) > (MOST_READ if self._takes_files.fullmatch(path) else MAX_BODY_BYTES):
+        if int(length) > (MOST_READ if self._may_bring_files(path, headers) else MAX_BODY_BYTES):
             return DomainError(TOO_LARGE, status=413)
         return None
+
+    def _may_bring_files(self, path: str, headers: Headers) -> bool:
+        name = cookie_name(secure=self.origin.startswith("https:"))
+        return bool(self._takes_files.fullmatch(path) and cookie_parser(headers.get("cookie", "")).get(name))
 
 
 def _refusing(refusal: DomainError) -> ASGIApp:
