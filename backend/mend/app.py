@@ -88,7 +88,7 @@ from mend.weekly import routes as weekly
 from mend.weekly.copy import copied_weekly
 from mend.weekly.forgetting import forget_meetings
 from mend.weekly.reminding import plan_meetings
-from mend.weekly.ritual_calendar import weekly_entry
+from mend.weekly.ritual_calendar import weekly_entry, weekly_times
 
 # What the worker tidies up now and then. One that tells somebody something needs the outbox: see `chores_of`.
 CHORES: tuple[Chore, ...] = (
@@ -130,6 +130,7 @@ BUSY: tuple[BusyPart, ...] = (
     planned_times,
     ritual_times,
     own_times_taken,
+    weekly_times,
     imported_clashes,
 )
 

@@ -42,6 +42,12 @@ def his(app: FastAPI, engine: sa.Engine, server: CalendarServer, people: People)
     return Owner(engine, server, people.ilan, app.state.secret)
 
 
+REMOVAL = (
+    "Remove Mend forgets its times and its address. To have it again you need the address again. "
+    "Remove this calendar"
+)
+
+
 def rows(visitor: Visitor) -> list[str]:
     return [row.text for row in parse(visitor.get(PAGE).text).one(id="busy").all("li")]
 
@@ -64,11 +70,11 @@ def test_added_it_is_looked_at_then_it_says_until_when(
     fields = {"id": new_id(), "label": "Work", "address": url.replace("https", "webcal")}
     for _ in range(2):
         assert noa.post_form(PAGE, **fields).headers["location"] == PAGE
-    assert rows(noa) == ["Work localhost Mend is looking at it. Remove"]
+    assert rows(noa) == [f"Work localhost Mend is looking at it. {REMOVAL}"]
     assert parse(noa.get(PAGE).text).one(id="busy").attrs["hx-trigger"] == "every 2s"
     hers.look()
     assert rows(noa) == [
-        "Work localhost Read just now. Busy times until Thursday, 18 February. Look again Remove"
+        f"Work localhost Read just now. Busy times until Thursday, 18 February. Look again {REMOVAL}"
     ]
     page = noa.get(PAGE).text
     assert "secret-of-noa" not in page

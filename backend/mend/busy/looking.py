@@ -20,7 +20,9 @@ from mend.notifications.worker import note_trouble, whatever_happens
 from mend.outward import Resolver, resolve
 from mend.wakeups import WAKEUPS
 
-AT_ONCE = 4  # reading a large one keeps a core for a second
+# Reading a large one keeps a core for a second, a name that nobody knows a thread for half a minute: of the
+# worker's five threads or more, deliveries need some.
+AT_ONCE = 2
 LOOK_EVERY = 10.0  # seconds, when nothing wakes us
 
 

@@ -1,4 +1,4 @@
-"""Addresses of calendars as the database keeps them: who reads it, or a backup, cannot read the calendars.
+"""Addresses of calendars as the database keeps them: who reads it alone cannot read the calendars.
 
 AES-256-GCM with a key made from the installation's secret, bound to whose calendar it is: copied into another
 row, it does not open.

@@ -215,7 +215,7 @@ def note_trouble(task: "asyncio.Task[None]") -> None:
     """Tell the operator when a task broke off."""
     # The lease runs out and the delivery is tried again; the operator hears of it.
     if not task.cancelled() and (error := task.exception()):
-        _tell_operator("a delivery broke off", error)
+        _tell_operator("a task of the worker broke off", error)
 
 
 def _tell_operator(event: str, error: BaseException) -> None:
