@@ -14,7 +14,7 @@ from mend.couples.leaving import close_space
 from mend.database import unit_of_work
 from mend.errors import Gone
 from mend.rhythms.rhythm import daily
-from tests.activities.planners import DAY, HOUR, rows
+from tests.activities.planners import DAY, HOUR, reminders, rows
 from tests.activities.rituals.partners import (
     NEXT_FRIDAY,
     NOTE,
@@ -179,3 +179,14 @@ def test_where_the_clock_jumps_an_occasion_is_when_the_standard_says(
 ) -> None:
     ritual = ilans.join(noas.begin(terms(SUNDAYS, at)))
     assert noas.open(ritual, day).starts_at == moment
+
+
+def test_a_change_shortly_before_it_is_told_leaves_its_reminder_in_place(
+    noas: Ritualist, ilans: Ritualist, ritual: RitualNow, engine: sa.Engine
+) -> None:
+    due = friday(0) - 2 * HOUR
+    noas.chore(due - HOUR)
+    changed = noas.change(ritual, terms(place="The kitchen"), at=due - 5 * MINUTE)
+    ilans.join(changed, due - 5 * MINUTE)
+    assert {at for _, at, _ in reminders(engine)} == {due}
+    assert {person for person, _, _ in reminders(engine)} == {noas.id, ilans.id}
