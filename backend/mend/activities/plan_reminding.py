@@ -50,6 +50,8 @@ _PLANNED = (
         col(ReminderChoiceForPlan.leads),
         col(ReminderChoice.leads),
         col(ReminderChoice.rests_together),
+        # The ritual of an occasion that nobody has touched.
+        sa.case((col(Plan.offer_number) == 1, col(Plan.ritual_id))),
     )
     .select_from(PlanSlot)
     .join(
@@ -107,6 +109,14 @@ class _Coming:
     person: Person
     leads: frozenset[Lead]
     rests: bool
+    ritual_id: UUID | None  # of an occasion as its ritual says
+
+    @property
+    def path(self) -> str:
+        """Where it is read. Such an occasion goes with a change or an end; the page of its ritual stays."""
+        if self.ritual_id is not None:
+            return f"/together/rituals/{self.ritual_id}"
+        return f"/together/plans/{self.plan_id}"
 
 
 @dataclass(frozen=True)
@@ -199,11 +209,12 @@ def _coming(
         found = found.where(col(Plan.couple_id) == couple_id)
     if plan_id is not None:
         found = found.where(col(Plan.id) == plan_id)
-    for whose, which, starts_at, minutes, person, for_it, usual, rests in session.execute(found).all():
+    rows = session.execute(found).all()
+    for whose, which, starts_at, minutes, person, for_it, usual, rests, ritual_id in rows:
         ends_at = starts_at + timedelta(minutes=minutes)
         if ends_at > now:
             leads = leads_of(usual if for_it is None else for_it)
-            yield _Coming(whose, which, starts_at, ends_at, person, leads, bool(rests))
+            yield _Coming(whose, which, starts_at, ends_at, person, leads, bool(rests), ritual_id)
 
 
 def _wanted(coming: _Coming, agreement: Agreement, outbox: Outbox, now: datetime) -> Iterator[_Wanted]:
@@ -218,7 +229,7 @@ def _wanted(coming: _Coming, agreement: Agreement, outbox: Outbox, now: datetime
                 due_at=due,
                 expires_at=until if lead is Lead.START else coming.starts_at,
                 message=a_reminder(
-                    lead, coming.plan_id, coming.starts_at, phrase_of(agreement, words), person, words, due
+                    lead, coming.path, coming.starts_at, phrase_of(agreement, words), person, words, due
                 ),
             )
 

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from mend.activities.plans_models import Plan, PlanState
+from mend.activities.reminder_messages import KIND
 from mend.activities.rituals.days import occasion_id
 from mend.activities.rituals.reading import RitualNow
 from mend.app import BUSY
@@ -13,6 +14,7 @@ from mend.couples.busy import busy_between
 from mend.couples.leaving import close_space
 from mend.database import unit_of_work
 from mend.errors import Gone
+from mend.notifications.models import Notification
 from mend.rhythms.rhythm import daily
 from tests.activities.planners import DAY, HOUR, reminders, rows
 from tests.activities.rituals.partners import (
@@ -190,3 +192,16 @@ def test_a_change_shortly_before_it_is_told_leaves_its_reminder_in_place(
     ilans.join(changed, due - 5 * MINUTE)
     assert {at for _, at, _ in reminders(engine)} == {due}
     assert {person for person, _, _ in reminders(engine)} == {noas.id, ilans.id}
+
+
+def test_a_reminder_leads_to_the_ritual_which_stays_and_of_what_was_moved_to_the_plan(
+    noas: Ritualist, ilans: Ritualist, ritual: RitualNow, engine: sa.Engine
+) -> None:
+    noas.chore(friday(0) - DAY)
+    assert {row.path for row in rows(engine, Notification) if row.kind == KIND} == {
+        f"/together/rituals/{ritual.id}"
+    }
+    moved = noas.suggest(noas.open(ritual, NEXT_FRIDAY), friday(0) + HOUR, at=friday(0) - DAY)
+    ilans.take(moved, at=friday(0) - DAY)
+    waits = [row for row in rows(engine, Notification) if row.kind == KIND and row.withdrawn_at is None]
+    assert {row.path for row in waits} == {f"/together/plans/{moved.id}"}
