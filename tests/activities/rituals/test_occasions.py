@@ -15,7 +15,7 @@ from mend.couples.leaving import close_space
 from mend.database import unit_of_work
 from mend.errors import Gone
 from mend.notifications.models import Notification
-from mend.rhythms.rhythm import daily
+from mend.rhythms.rhythm import Weekday, daily, weekly
 from tests.activities.planners import DAY, HOUR, reminders, rows
 from tests.activities.rituals.partners import (
     NEXT_FRIDAY,
@@ -205,3 +205,14 @@ def test_a_reminder_leads_to_the_ritual_which_stays_and_of_what_was_moved_to_the
     ilans.take(moved, at=friday(0) - DAY)
     waits = [row for row in rows(engine, Notification) if row.kind == KIND and row.withdrawn_at is None]
     assert {row.path for row in waits} == {f"/together/plans/{moved.id}"}
+
+
+def test_nobody_is_told_that_it_goes_on_after_its_last_day(
+    noas: Ritualist, ilans: Ritualist, engine: sa.Engine
+) -> None:
+    fridays = weekly(TODAY, [Weekday.FRIDAY], until=NEXT_FRIDAY + WEEK)
+    ritual = ilans.join(noas.begin(terms(fridays)))
+    ilans.cancel(noas.open(ritual, NEXT_FRIDAY))
+    assert told(engine, waiting=True)[-1].row.body == "It goes on next time."
+    ilans.cancel(noas.open(ritual, NEXT_FRIDAY + WEEK))
+    assert told(engine, waiting=True)[-1].row.body == "It can find another time."

@@ -11,7 +11,7 @@ import time_machine
 from mend.activities.rituals.models import Ritual, RitualOffer
 from mend.activities.rituals.reading import RitualNow
 from mend.ids import new_id
-from mend.rhythms.rhythm import daily
+from mend.rhythms.rhythm import Weekday, daily, weekly
 from tests.activities.planners import DAY, HOUR, rows
 from tests.activities.rituals.partners import NEXT_FRIDAY, SUNDAYS, TODAY, Ritualist, friday, terms
 from tests.calendar.subscribers import events_in
@@ -77,7 +77,7 @@ def test_one_suggests_the_other_joins_and_one_time_is_left_out(noa: Visitor, ila
     assert read.all("a")[0].attrs["href"] == where
     assert buttons(read) == ["Put it in my calendar", "Move it, this once", "Not this time"]
     ilan.post_form(f"{plan}/cancellation", offer=1, state="planned")
-    assert "Not this time. Noa knows, and it goes on next time." in parse(ilan.get(plan).text).text
+    assert "Not this time. Noa is told. It goes on next time." in parse(ilan.get(plan).text).text
     assert (
         next_times(parse(noa.get(where).text).one(id="ritual"))[0]
         == "Monday, 23 November, 18:00 Not this time"
@@ -93,6 +93,16 @@ def test_a_day_far_ahead_is_opened_by_a_tap(noa: Visitor, ritual: RitualNow) -> 
     for day, status in (("", 422), ("soon", 422), (NEXT_FRIDAY + DAY, 410)):
         wrong = noa.post_form(last.attrs["action"], day=day)
         assert (wrong.status_code, len(parse(wrong.text).all(role="alert"))) == (status, 1)
+
+
+def test_the_last_time_of_a_ritual_is_cancelled_like_any_plan(
+    noa: Visitor, noas: Ritualist, ilans: Ritualist
+) -> None:
+    until = weekly(TODAY, [Weekday.FRIDAY], until=NEXT_FRIDAY)
+    last = noas.open(ilans.join(noas.begin(terms(until))), NEXT_FRIDAY)
+    part = parse(noa.get(f"/together/plans/{last.id}").text).one(id="plan")
+    assert buttons(part) == ["Put it in my calendar", "Move it", "Cancel it"]
+    assert "next time" not in part.text
 
 
 def test_what_is_in_the_way_of_an_offer_is_said_beside_it(
