@@ -133,7 +133,7 @@ def plan_page(
         ahead if state in (PlanState.OFFERED, PlanState.PLANNED) else (),
         plan.offer.minutes,
         busy=request.app.state.busy,
-        besides=plan.id,
+        besides=[plan.id],
         words=words,
     )
     happened = state is PlanState.HAPPENED
@@ -191,7 +191,7 @@ def in_the_way_of(
         list(moments.values()),
         times.minutes if times else SHORTEST_MINUTES,
         busy=request.app.state.busy,
-        besides=besides,
+        besides=[besides] if besides else [],
         words=words_for(request),
     )
     return {name: found[moment] for name, moment in moments.items() if found.get(moment)}

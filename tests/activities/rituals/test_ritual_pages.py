@@ -115,6 +115,12 @@ def test_what_is_in_the_way_of_an_offer_is_said_beside_it(
         assert said == ["Tomorrow, 20:00: You two have a plan at 20:20."]
     later = noas.begin(terms(SUNDAYS, time(10)))
     assert screen(ilan, later).all("p", class_="in-the-way") == []
+    # Of a change the same, and the days that would go with it are in nobody's way.
+    noas.change(ritual, terms(daily(TODAY), time(20), minutes=30))
+    said = [node.text for node in screen(ilan, ritual).all("p", class_="in-the-way")]
+    assert said == ["Tomorrow, 20:00: You two have a plan at 20:20."]
+    noas.change(noas.ritual(ritual), terms(at=time(19, 30)))
+    assert screen(ilan, ritual).all("p", class_="in-the-way") == []
 
 
 def test_a_change_is_answered_where_it_is_read(
