@@ -70,7 +70,7 @@ def test_one_suggests_the_other_joins_and_one_time_is_left_out(noa: Visitor, ila
     assert buttons(page.one(id="ritual")) == ["Join", "Suggest it otherwise", "Let it rest, without a reason"]
     assert ilan.post_form(f"{where}/yes", offer=1).headers["location"] == where
     page = parse(noa.get(where).text).one(id="ritual")
-    assert buttons(page) == ["Put it in my calendar", "Suggest a change", "End this ritual"]
+    assert buttons(page) == ["Put it in my calendar", "Suggest a change", "End it for both of you"]
     assert next_times(page)[:2] == ["Monday, 23 November, 18:00", "Tuesday, 24 November, 18:00"]
     plan = page.all("a", class_="row-link")[0].attrs["href"]
     read = parse(ilan.get(plan).text).one(id="plan")
@@ -150,8 +150,11 @@ def test_the_ends_are_said_kindly_to_each(
 ) -> None:
     ilans.take(noas.suggest(noas.open(ritual, NEXT_FRIDAY), friday(0) + DAY))
     where = f"/together/rituals/{ritual.id}"
-    noa.post_form(f"{where}/ending", offer=1)
-    assert "You ended this. Ilan knows. What you did together stays." in screen(noa, ritual).text
+    ending = screen(noa, ritual).one("form", action=f"{where}/ending")
+    assert "It does not come up any more." in ending.text
+    assert "End this ritual" in [node.text for node in screen(noa, ritual).all("summary")]
+    noa.post_form(f"{where}/ending", **typed(ending))
+    assert "You ended this. Ilan is told. What you did together stays." in screen(noa, ritual).text
     part = screen(ilan, ritual)
     assert "Noa ended this, and wanted you to know at once." in part.text
     assert "Still planned Saturday, 28 November, 19:00" in part.text  # what was moved by hand
