@@ -25,6 +25,8 @@ from mend.activities.plans_models import LONGEST_MINUTES, Plan, PlanOffer, PlanS
 from mend.activities.reminder_messages import KIND, a_reminder
 from mend.activities.reminder_models import Lead, ReminderChoice, ReminderChoiceForPlan
 from mend.activities.reminder_times import leads_of, times_of
+from mend.activities.rituals.models import Ritual, RitualOffer
+from mend.activities.rituals.terms import Terms
 from mend.agreements.phrase import phrase_of
 from mend.agreements.versions import Agreement, current_agreement
 from mend.couples.models import Couple, Membership
@@ -50,8 +52,7 @@ _PLANNED = (
         col(ReminderChoiceForPlan.leads),
         col(ReminderChoice.leads),
         col(ReminderChoice.rests_together),
-        # The ritual of an occasion that nobody has touched.
-        sa.case((col(Plan.offer_number) == 1, col(Plan.ritual_id))),
+        RitualOffer,
     )
     .select_from(PlanSlot)
     .join(
@@ -86,6 +87,23 @@ _PLANNED = (
         sa.and_(
             col(ReminderChoice.couple_id) == col(Plan.couple_id),
             col(ReminderChoice.person_id) == col(Person.id),
+        ),
+    )
+    # The ritual of an occasion that nobody has touched.
+    .outerjoin(
+        Ritual,
+        sa.and_(
+            col(Ritual.couple_id) == col(Plan.couple_id),
+            col(Ritual.id) == col(Plan.ritual_id),
+            col(Plan.offer_number) == 1,
+        ),
+    )
+    .outerjoin(
+        RitualOffer,
+        sa.and_(
+            col(RitualOffer.couple_id) == col(Ritual.couple_id),
+            col(RitualOffer.ritual_id) == col(Ritual.id),
+            col(RitualOffer.number) == col(Ritual.agreed_number),
         ),
     )
     .where(
@@ -210,11 +228,15 @@ def _coming(
     if plan_id is not None:
         found = found.where(col(Plan.id) == plan_id)
     rows = session.execute(found).all()
-    for whose, which, starts_at, minutes, person, for_it, usual, rests, ritual_id in rows:
+    for whose, which, starts_at, minutes, person, for_it, usual, rests, ritual in rows:
         ends_at = starts_at + timedelta(minutes=minutes)
         if ends_at > now:
-            leads = leads_of(usual if for_it is None else for_it)
-            yield _Coming(whose, which, starts_at, ends_at, person, leads, bool(rests), ritual_id)
+            frequent = ritual is not None and Terms.of(ritual).rhythm.is_frequent
+            usually = frozenset[Lead]() if frequent else leads_of(usual)
+            leads = usually if for_it is None else leads_of(for_it)
+            yield _Coming(
+                whose, which, starts_at, ends_at, person, leads, bool(rests), ritual and ritual.ritual_id
+            )
 
 
 def _wanted(coming: _Coming, agreement: Agreement, outbox: Outbox, now: datetime) -> Iterator[_Wanted]:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from mend.activities.plans_models import Plan, PlanState
 from mend.activities.reminder_messages import KIND
+from mend.activities.reminder_models import Lead
 from mend.activities.rituals.days import occasion_id
 from mend.activities.rituals.reading import RitualNow
 from mend.app import BUSY
@@ -205,6 +206,24 @@ def test_a_reminder_leads_to_the_ritual_which_stays_and_of_what_was_moved_to_the
     ilans.take(moved, at=friday(0) - DAY)
     waits = [row for row in rows(engine, Notification) if row.kind == KIND and row.withdrawn_at is None]
     assert {row.path for row in waits} == {f"/together/plans/{moved.id}"}
+
+
+def test_of_a_ritual_on_several_days_a_week_only_who_chose_it_for_a_day_is_told(
+    noas: Ritualist, ilans: Ritualist, engine: sa.Engine
+) -> None:
+    workdays = [Weekday.FRIDAY, Weekday.SATURDAY]
+    ritual = ilans.join(noas.begin(terms(weekly(TODAY, workdays))))
+    ilans.join(noas.begin(terms(daily(TODAY), minutes=10)))
+    tomorrow = noas.open(ritual, TODAY + DAY)
+    noas.remind(Lead.HALF_HOUR)
+    noas.chore(THEN)
+    assert reminders(engine) == []
+    noas.remind_of(tomorrow, Lead.HALF_HOUR)
+    assert [(who, due) for who, due, _ in reminders(engine)] == [(noas.id, tomorrow.starts_at - HOUR / 2)]
+    noas.remind_of(tomorrow, usual=True)
+    assert reminders(engine) == []
+    ilans.take(noas.suggest(tomorrow, tomorrow.starts_at + HOUR))
+    assert {who for who, _, _ in reminders(engine)} == {noas.id, ilans.id}  # moved, it is no habit
 
 
 def test_nobody_is_told_that_it_goes_on_after_its_last_day(

@@ -105,6 +105,19 @@ def test_the_last_time_of_a_ritual_is_cancelled_like_any_plan(
     assert "next time" not in part.text
 
 
+def test_a_day_of_many_brings_no_reminder_and_its_page_says_so(
+    noa: Visitor, noas: Ritualist, ilans: Ritualist
+) -> None:
+    ritual = ilans.join(noas.begin(terms(daily(TODAY), minutes=10)))
+    plan = f"/together/plans/{noas.open(ritual, TODAY + DAY).id}"
+    assert "Remind me Not of this one" in parse(noa.get(plan).text).text
+    page = parse(noa.get(f"{plan}/reminder").text)
+    assert "A ritual on several days a week brings no reminder by itself." in page.text
+    assert typed(page.one("form", action=f"{plan}/reminder")) == {}
+    noa.post_form(f"{plan}/reminder", half_hour="yes")
+    assert "No reminder, as for this ritual" in parse(noa.get(f"{plan}/reminder").text).text
+
+
 def test_what_is_in_the_way_of_an_offer_is_said_beside_it(
     noa: Visitor, ilan: Visitor, noas: Ritualist, ilans: Ritualist, ritual: RitualNow
 ) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
+from mend.activities.plans_models import Plan
 from mend.activities.rituals.days import first_day_after, moment_on
 from mend.activities.rituals.models import Ritual, RitualOffer, RitualState
 from mend.activities.rituals.terms import Terms
@@ -94,6 +95,14 @@ def goes_on_after(session: Session, couple_id: UUID, ritual_id: UUID, day: date,
         found.ritual.state is RitualState.ON
         and first_day_after(terms, max(now, moment_on(terms, day))) is not None
     )
+
+
+def is_frequent(session: Session, couple_id: UUID, plan: Plan) -> bool:
+    """Whether a plan is an occasion, as its ritual says, of one that a week holds several of."""
+    if plan.ritual_id is None or plan.offer_number > 1:
+        return False
+    (found,) = _rituals(session, couple_id, col(Ritual.id) == plan.ritual_id)
+    return found.terms.rhythm.is_frequent
 
 
 def rituals_of(session: Session, member: Member, now: datetime) -> RitualShelf:
