@@ -5,7 +5,7 @@ and that it is night where the other is, when clocks differ: that is no more tha
 every time is shown. The other's quiet hours are nobody else's business: nothing here reads them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -30,10 +30,10 @@ def clashes(
     minutes: int,
     *,
     busy: Sequence[BusyPart],
-    besides: UUID | None,
+    besides: Collection[UUID],
     words: Words,
 ) -> Mapping[datetime, list[str]]:
-    """For each of these moments, sentences on what is in its way; a time is sought for the plan `besides`."""
+    """For each of these moments, sentences on what is in its way, but for the plans `besides` themselves."""
     if not starts_at:
         return {}
     length = timedelta(minutes=minutes)
@@ -41,7 +41,7 @@ def clashes(
     quiet = quiet_hours_of(session, member.person.id)
     return {
         start: _sentences(
-            member, start, start + length, [one for one in taken if one.about != besides], quiet, words
+            member, start, start + length, [one for one in taken if one.about not in besides], quiet, words
         )
         for start in starts_at
     }

@@ -29,7 +29,7 @@ from mend.activities.plans_models import (
     PlanState,
 )
 from mend.activities.reminder_pages import reminded_at
-from mend.activities.rituals.models import Ritual, RitualState
+from mend.activities.rituals.reading import goes_on_after
 from mend.activities.surprises import shown_to
 from mend.couples.free import free_times
 from mend.couples.membership import Member
@@ -51,7 +51,7 @@ class OfRitual:
     """What a plan is an occasion of."""
 
     id: UUID
-    is_on: bool
+    goes_on: bool  # whether it comes up again after this
 
 
 def plans_page(request: Request, session: Session, member: Member, now: datetime) -> Response:
@@ -133,7 +133,7 @@ def plan_page(
         ahead if state in (PlanState.OFFERED, PlanState.PLANNED) else (),
         plan.offer.minutes,
         busy=request.app.state.busy,
-        besides=plan.id,
+        besides=[plan.id],
         words=words,
     )
     happened = state is PlanState.HAPPENED
@@ -154,7 +154,7 @@ def plan_page(
         if error and not in_field and not (photo_problem and takes_photos)
         else "",
         said=said_to(member, plan.starts_at, now, words),
-        ritual=_ritual_of(session, plan),
+        ritual=_ritual_of(session, plan, now),
         moves=state is PlanState.OFFERED and agreed_before(session, plan, now) is not None,
         slots=[
             (slot.id, said_to(member, slot.starts_at, now, words), in_the_way.get(slot.starts_at, ()))
@@ -191,17 +191,17 @@ def in_the_way_of(
         list(moments.values()),
         times.minutes if times else SHORTEST_MINUTES,
         busy=request.app.state.busy,
-        besides=besides,
+        besides=[besides] if besides else [],
         words=words_for(request),
     )
     return {name: found[moment] for name, moment in moments.items() if found.get(moment)}
 
 
-def _ritual_of(session: Session, plan: PlanNow) -> OfRitual | None:
-    if plan.plan.ritual_id is None:
+def _ritual_of(session: Session, plan: PlanNow, now: datetime) -> OfRitual | None:
+    ritual_id, day = plan.plan.ritual_id, plan.plan.occasion_on
+    if ritual_id is None or day is None:
         return None
-    ritual = session.get_one(Ritual, (plan.plan.couple_id, plan.plan.ritual_id))
-    return OfRitual(ritual.id, ritual.state is RitualState.ON)
+    return OfRitual(ritual_id, goes_on_after(session, plan.plan.couple_id, ritual_id, day, now))
 
 
 def _of_form(

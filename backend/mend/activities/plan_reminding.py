@@ -25,6 +25,8 @@ from mend.activities.plans_models import LONGEST_MINUTES, Plan, PlanOffer, PlanS
 from mend.activities.reminder_messages import KIND, a_reminder
 from mend.activities.reminder_models import Lead, ReminderChoice, ReminderChoiceForPlan
 from mend.activities.reminder_times import leads_of, times_of
+from mend.activities.rituals.models import Ritual, RitualOffer
+from mend.activities.rituals.terms import Terms
 from mend.agreements.phrase import phrase_of
 from mend.agreements.versions import Agreement, current_agreement
 from mend.couples.models import Couple, Membership
@@ -50,6 +52,7 @@ _PLANNED = (
         col(ReminderChoiceForPlan.leads),
         col(ReminderChoice.leads),
         col(ReminderChoice.rests_together),
+        RitualOffer,
     )
     .select_from(PlanSlot)
     .join(
@@ -86,6 +89,23 @@ _PLANNED = (
             col(ReminderChoice.person_id) == col(Person.id),
         ),
     )
+    # The ritual of an occasion that nobody has touched.
+    .outerjoin(
+        Ritual,
+        sa.and_(
+            col(Ritual.couple_id) == col(Plan.couple_id),
+            col(Ritual.id) == col(Plan.ritual_id),
+            col(Plan.offer_number) == 1,
+        ),
+    )
+    .outerjoin(
+        RitualOffer,
+        sa.and_(
+            col(RitualOffer.couple_id) == col(Ritual.couple_id),
+            col(RitualOffer.ritual_id) == col(Ritual.id),
+            col(RitualOffer.number) == col(Ritual.agreed_number),
+        ),
+    )
     .where(
         col(Couple.closed_at).is_(None),
         col(Plan.state) == PlanState.PLANNED,
@@ -107,6 +127,14 @@ class _Coming:
     person: Person
     leads: frozenset[Lead]
     rests: bool
+    ritual_id: UUID | None  # of an occasion as its ritual says
+
+    @property
+    def path(self) -> str:
+        """Where it is read. Such an occasion goes with a change or an end; the page of its ritual stays."""
+        if self.ritual_id is not None:
+            return f"/together/rituals/{self.ritual_id}"
+        return f"/together/plans/{self.plan_id}"
 
 
 @dataclass(frozen=True)
@@ -199,11 +227,16 @@ def _coming(
         found = found.where(col(Plan.couple_id) == couple_id)
     if plan_id is not None:
         found = found.where(col(Plan.id) == plan_id)
-    for whose, which, starts_at, minutes, person, for_it, usual, rests in session.execute(found).all():
+    rows = session.execute(found).all()
+    for whose, which, starts_at, minutes, person, for_it, usual, rests, ritual in rows:
         ends_at = starts_at + timedelta(minutes=minutes)
         if ends_at > now:
-            leads = leads_of(usual if for_it is None else for_it)
-            yield _Coming(whose, which, starts_at, ends_at, person, leads, bool(rests))
+            frequent = ritual is not None and Terms.of(ritual).rhythm.is_frequent
+            usually = frozenset[Lead]() if frequent else leads_of(usual)
+            leads = usually if for_it is None else leads_of(for_it)
+            yield _Coming(
+                whose, which, starts_at, ends_at, person, leads, bool(rests), ritual and ritual.ritual_id
+            )
 
 
 def _wanted(coming: _Coming, agreement: Agreement, outbox: Outbox, now: datetime) -> Iterator[_Wanted]:
@@ -218,7 +251,7 @@ def _wanted(coming: _Coming, agreement: Agreement, outbox: Outbox, now: datetime
                 due_at=due,
                 expires_at=until if lead is Lead.START else coming.starts_at,
                 message=a_reminder(
-                    lead, coming.plan_id, coming.starts_at, phrase_of(agreement, words), person, words, due
+                    lead, coming.path, coming.starts_at, phrase_of(agreement, words), person, words, due
                 ),
             )
 

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from mend.activities.plan_diary import PlanNow
 from mend.activities.plan_messages import a_cancelling, a_yes, an_offer
-from mend.activities.rituals.models import Ritual, RitualState
+from mend.activities.rituals.reading import goes_on_after
 from mend.agreements.phrase import phrase_of
 from mend.agreements.versions import current_agreement
 from mend.couples.membership import Member
@@ -57,8 +57,12 @@ def tell_of_cancelling(
     `ended` is the number of the offer it ends with, which may be a newer one than that of the time agreed on.
     """
     words, phrase = outbox.words_for(member.partner), _phrase(session, member, outbox)
-    ritual = session.get(Ritual, (member.couple_id, plan.plan.ritual_id)) if plan.plan.ritual_id else None
-    goes_on = ritual is not None and ritual.state is RitualState.ON
+    ritual_id, day = plan.plan.ritual_id, plan.plan.occasion_on
+    goes_on = (
+        ritual_id is not None
+        and day is not None
+        and goes_on_after(session, member.couple_id, ritual_id, day, now)
+    )
     message = a_cancelling(plan, phrase, member.partner, words, now, goes_on=goes_on)
     _tell(session, member, plan, message, outbox, until=plan.ends_at, now=now, number=ended)
 

@@ -4,6 +4,9 @@
     one plan   ──choose──▶ told of it at these instead, also once it has moved
     one plan   ──as usual─▶ told of it like of every plan
 
+Of a ritual's days, where a week holds several, nobody is told but who chose so for that very day; of one that
+was moved, like of every plan.
+
 The other has no page that tells of it, and nothing of it is announced.
 """
 
@@ -17,9 +20,10 @@ from sqlmodel import Session, col, delete
 from mend.activities.plan_diary import PlanNow, find_plan
 from mend.activities.plan_endings import over
 from mend.activities.plan_reminding import settle, settle_all
-from mend.activities.plans_models import PlanState
+from mend.activities.plans_models import Plan, PlanState
 from mend.activities.reminder_models import Lead, ReminderChoice, ReminderChoiceForPlan
 from mend.activities.reminder_times import leads_of
+from mend.activities.rituals.reading import is_frequent
 from mend.couples.membership import Member, hold_open
 from mend.errors import N_, Gone, Refused
 from mend.notifications.outbox import Outbox
@@ -32,6 +36,7 @@ class Choice:
     leads: frozenset[Lead]
     rests_together: bool
     is_usual: bool = True
+    is_frequent: bool = False  # a day of a ritual that a week holds several of: none, unless chosen for it
 
 
 def usual_choice(session: Session, member: Member) -> Choice:
@@ -46,7 +51,11 @@ def choice_for(session: Session, member: Member, plan_id: UUID) -> Choice:
     own = session.get(
         ReminderChoiceForPlan, (member.couple_id, plan_id, member.person.id), populate_existing=True
     )
-    return Choice(leads_of(own.leads), usual.rests_together, is_usual=False) if own else usual
+    plan = session.get(Plan, (member.couple_id, plan_id))
+    frequent = plan is not None and is_frequent(session, member.couple_id, plan)
+    if own is not None:
+        return Choice(leads_of(own.leads), usual.rests_together, is_usual=False, is_frequent=frequent)
+    return Choice(frozenset(), usual.rests_together, is_frequent=True) if frequent else usual
 
 
 def choose_usual(

@@ -1,7 +1,6 @@
 """What a reminder of a plan says on a lock screen: the phrase and a time, never what it is."""
 
 from datetime import datetime
-from uuid import UUID
 
 from mend.accounts.models import Person
 from mend.activities.reminder_models import Lead
@@ -14,7 +13,7 @@ KIND = "plan-reminder"
 
 def a_reminder(
     lead: Lead,
-    plan_id: UUID,
+    path: str,
     starts_at: datetime,
     phrase: str,
     reader: Person,
@@ -35,7 +34,7 @@ def a_reminder(
         title=title,
         body="",
         ended=Wording(words.say("%(phrase)s · a plan", phrase=phrase), words.say("Its time has passed.")),
-        path=f"/together/plans/{plan_id}",
+        path=path,
         words=words,
         silent=lead is Lead.START,
     )

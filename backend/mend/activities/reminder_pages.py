@@ -83,6 +83,7 @@ def reminder_page(
 ) -> Response:
     """When one is told of this plan, with the moments that its times are."""
     plan, words = find_plan(session, member, plan_id), words_for(request)
+    choice = choice_for(session, member, plan_id)
     return page(
         request,
         "activities/reminder.html",
@@ -92,7 +93,8 @@ def reminder_page(
         said=said_to(member, plan.starts_at, now, words),
         form=form,
         ticks=_ticks(session, member, plan.starts_at, now, words),
-        is_usual=choice_for(session, member, plan_id).is_usual,
+        is_usual=choice.is_usual,
+        is_frequent=choice.is_frequent,
         saved=saved,
     )
 

@@ -125,6 +125,11 @@ class Rhythm:
         """Whether it may come up on more than one known day."""
         return self.kind not in (Kind.ONCE, Kind.WHENEVER)
 
+    @property
+    def is_frequent(self) -> bool:
+        """Whether a week may hold more than one of its days."""
+        return self.kind is Kind.DAILY or len(self.weekdays) > 1
+
 
 def once(day: date) -> Rhythm:
     """On this day, and never again."""

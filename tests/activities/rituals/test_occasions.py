@@ -6,6 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from mend.activities.plans_models import Plan, PlanState
+from mend.activities.reminder_messages import KIND
+from mend.activities.reminder_models import Lead
 from mend.activities.rituals.days import occasion_id
 from mend.activities.rituals.reading import RitualNow
 from mend.app import BUSY
@@ -13,8 +15,9 @@ from mend.couples.busy import busy_between
 from mend.couples.leaving import close_space
 from mend.database import unit_of_work
 from mend.errors import Gone
-from mend.rhythms.rhythm import daily
-from tests.activities.planners import DAY, HOUR, rows
+from mend.notifications.models import Notification
+from mend.rhythms.rhythm import Weekday, daily, weekly
+from tests.activities.planners import DAY, HOUR, reminders, rows
 from tests.activities.rituals.partners import (
     NEXT_FRIDAY,
     NOTE,
@@ -179,3 +182,56 @@ def test_where_the_clock_jumps_an_occasion_is_when_the_standard_says(
 ) -> None:
     ritual = ilans.join(noas.begin(terms(SUNDAYS, at)))
     assert noas.open(ritual, day).starts_at == moment
+
+
+def test_a_change_shortly_before_it_is_told_leaves_its_reminder_in_place(
+    noas: Ritualist, ilans: Ritualist, ritual: RitualNow, engine: sa.Engine
+) -> None:
+    due = friday(0) - 2 * HOUR
+    noas.chore(due - HOUR)
+    changed = noas.change(ritual, terms(place="The kitchen"), at=due - 5 * MINUTE)
+    ilans.join(changed, due - 5 * MINUTE)
+    assert {at for _, at, _ in reminders(engine)} == {due}
+    assert {person for person, _, _ in reminders(engine)} == {noas.id, ilans.id}
+
+
+def test_a_reminder_leads_to_the_ritual_which_stays_and_of_what_was_moved_to_the_plan(
+    noas: Ritualist, ilans: Ritualist, ritual: RitualNow, engine: sa.Engine
+) -> None:
+    noas.chore(friday(0) - DAY)
+    assert {row.path for row in rows(engine, Notification) if row.kind == KIND} == {
+        f"/together/rituals/{ritual.id}"
+    }
+    moved = noas.suggest(noas.open(ritual, NEXT_FRIDAY), friday(0) + HOUR, at=friday(0) - DAY)
+    ilans.take(moved, at=friday(0) - DAY)
+    waits = [row for row in rows(engine, Notification) if row.kind == KIND and row.withdrawn_at is None]
+    assert {row.path for row in waits} == {f"/together/plans/{moved.id}"}
+
+
+def test_of_a_ritual_on_several_days_a_week_only_who_chose_it_for_a_day_is_told(
+    noas: Ritualist, ilans: Ritualist, engine: sa.Engine
+) -> None:
+    workdays = [Weekday.FRIDAY, Weekday.SATURDAY]
+    ritual = ilans.join(noas.begin(terms(weekly(TODAY, workdays))))
+    ilans.join(noas.begin(terms(daily(TODAY), minutes=10)))
+    tomorrow = noas.open(ritual, TODAY + DAY)
+    noas.remind(Lead.HALF_HOUR)
+    noas.chore(THEN)
+    assert reminders(engine) == []
+    noas.remind_of(tomorrow, Lead.HALF_HOUR)
+    assert [(who, due) for who, due, _ in reminders(engine)] == [(noas.id, tomorrow.starts_at - HOUR / 2)]
+    noas.remind_of(tomorrow, usual=True)
+    assert reminders(engine) == []
+    ilans.take(noas.suggest(tomorrow, tomorrow.starts_at + HOUR))
+    assert {who for who, _, _ in reminders(engine)} == {noas.id, ilans.id}  # moved, it is no habit
+
+
+def test_nobody_is_told_that_it_goes_on_after_its_last_day(
+    noas: Ritualist, ilans: Ritualist, engine: sa.Engine
+) -> None:
+    fridays = weekly(TODAY, [Weekday.FRIDAY], until=NEXT_FRIDAY + WEEK)
+    ritual = ilans.join(noas.begin(terms(fridays)))
+    ilans.cancel(noas.open(ritual, NEXT_FRIDAY))
+    assert told(engine, waiting=True)[-1].row.body == "It goes on next time."
+    ilans.cancel(noas.open(ritual, NEXT_FRIDAY + WEEK))
+    assert told(engine, waiting=True)[-1].row.body == "It can find another time."

@@ -11,7 +11,7 @@ import time_machine
 from mend.activities.rituals.models import Ritual, RitualOffer
 from mend.activities.rituals.reading import RitualNow
 from mend.ids import new_id
-from mend.rhythms.rhythm import daily
+from mend.rhythms.rhythm import Weekday, daily, weekly
 from tests.activities.planners import DAY, HOUR, rows
 from tests.activities.rituals.partners import NEXT_FRIDAY, SUNDAYS, TODAY, Ritualist, friday, terms
 from tests.calendar.subscribers import events_in
@@ -70,14 +70,14 @@ def test_one_suggests_the_other_joins_and_one_time_is_left_out(noa: Visitor, ila
     assert buttons(page.one(id="ritual")) == ["Join", "Suggest it otherwise", "Let it rest, without a reason"]
     assert ilan.post_form(f"{where}/yes", offer=1).headers["location"] == where
     page = parse(noa.get(where).text).one(id="ritual")
-    assert buttons(page) == ["Put it in my calendar", "Suggest a change", "End this ritual"]
+    assert buttons(page) == ["Put it in my calendar", "Suggest a change", "End it for both of you"]
     assert next_times(page)[:2] == ["Monday, 23 November, 18:00", "Tuesday, 24 November, 18:00"]
     plan = page.all("a", class_="row-link")[0].attrs["href"]
     read = parse(ilan.get(plan).text).one(id="plan")
     assert read.all("a")[0].attrs["href"] == where
     assert buttons(read) == ["Put it in my calendar", "Move it, this once", "Not this time"]
     ilan.post_form(f"{plan}/cancellation", offer=1, state="planned")
-    assert "Not this time. Noa knows, and it goes on next time." in parse(ilan.get(plan).text).text
+    assert "Not this time. Noa is told. It goes on next time." in parse(ilan.get(plan).text).text
     assert (
         next_times(parse(noa.get(where).text).one(id="ritual"))[0]
         == "Monday, 23 November, 18:00 Not this time"
@@ -95,6 +95,29 @@ def test_a_day_far_ahead_is_opened_by_a_tap(noa: Visitor, ritual: RitualNow) -> 
         assert (wrong.status_code, len(parse(wrong.text).all(role="alert"))) == (status, 1)
 
 
+def test_the_last_time_of_a_ritual_is_cancelled_like_any_plan(
+    noa: Visitor, noas: Ritualist, ilans: Ritualist
+) -> None:
+    until = weekly(TODAY, [Weekday.FRIDAY], until=NEXT_FRIDAY)
+    last = noas.open(ilans.join(noas.begin(terms(until))), NEXT_FRIDAY)
+    part = parse(noa.get(f"/together/plans/{last.id}").text).one(id="plan")
+    assert buttons(part) == ["Put it in my calendar", "Move it", "Cancel it"]
+    assert "next time" not in part.text
+
+
+def test_a_day_of_many_brings_no_reminder_and_its_page_says_so(
+    noa: Visitor, noas: Ritualist, ilans: Ritualist
+) -> None:
+    ritual = ilans.join(noas.begin(terms(daily(TODAY), minutes=10)))
+    plan = f"/together/plans/{noas.open(ritual, TODAY + DAY).id}"
+    assert "Remind me Not of this one" in parse(noa.get(plan).text).text
+    page = parse(noa.get(f"{plan}/reminder").text)
+    assert "A ritual on several days a week brings no reminder by itself." in page.text
+    assert typed(page.one("form", action=f"{plan}/reminder")) == {}
+    noa.post_form(f"{plan}/reminder", half_hour="yes")
+    assert "No reminder, as for this ritual" in parse(noa.get(f"{plan}/reminder").text).text
+
+
 def test_what_is_in_the_way_of_an_offer_is_said_beside_it(
     noa: Visitor, ilan: Visitor, noas: Ritualist, ilans: Ritualist, ritual: RitualNow
 ) -> None:
@@ -105,6 +128,12 @@ def test_what_is_in_the_way_of_an_offer_is_said_beside_it(
         assert said == ["Tomorrow, 20:00: You two have a plan at 20:20."]
     later = noas.begin(terms(SUNDAYS, time(10)))
     assert screen(ilan, later).all("p", class_="in-the-way") == []
+    # Of a change the same, and the days that would go with it are in nobody's way.
+    noas.change(ritual, terms(daily(TODAY), time(20), minutes=30))
+    said = [node.text for node in screen(ilan, ritual).all("p", class_="in-the-way")]
+    assert said == ["Tomorrow, 20:00: You two have a plan at 20:20."]
+    noas.change(noas.ritual(ritual), terms(at=time(19, 30)))
+    assert screen(ilan, ritual).all("p", class_="in-the-way") == []
 
 
 def test_a_change_is_answered_where_it_is_read(
@@ -134,8 +163,11 @@ def test_the_ends_are_said_kindly_to_each(
 ) -> None:
     ilans.take(noas.suggest(noas.open(ritual, NEXT_FRIDAY), friday(0) + DAY))
     where = f"/together/rituals/{ritual.id}"
-    noa.post_form(f"{where}/ending", offer=1)
-    assert "You ended this. Ilan knows. What you did together stays." in screen(noa, ritual).text
+    ending = screen(noa, ritual).one("form", action=f"{where}/ending")
+    assert "It does not come up any more." in ending.text
+    assert "End this ritual" in [node.text for node in screen(noa, ritual).all("summary")]
+    noa.post_form(f"{where}/ending", **typed(ending))
+    assert "You ended this. Ilan is told. What you did together stays." in screen(noa, ritual).text
     part = screen(ilan, ritual)
     assert "Noa ended this, and wanted you to know at once." in part.text
     assert "Still planned Saturday, 28 November, 19:00" in part.text  # what was moved by hand

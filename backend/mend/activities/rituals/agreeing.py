@@ -24,6 +24,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from mend.activities.plan_reminding import settle_all
 from mend.activities.rituals.days import first_day_after
 from mend.activities.rituals.endings import CHANGED, over
 from mend.activities.rituals.models import Ritual, RitualOffer, RitualState
@@ -129,6 +130,7 @@ def join(
     session.add_all((offer, ritual))
     session.flush()
     make_near(session, ritual, offer, now)
+    settle_all(session, member.couple_id, outbox, now)  # one may be due before the worker looks
     hush(session, ritual, now)
     tell_of_yes(session, member, offer, outbox, now)
     announce(session, member.couple_id, "ritual", now)

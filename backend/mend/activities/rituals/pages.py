@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -21,11 +21,12 @@ from mend.activities.plans_models import (
     SHORTEST_MINUTES,
     PlanState,
 )
-from mend.activities.rituals.days import days_after, moment_on, occasion_id
+from mend.activities.rituals.days import days_after, days_until, moment_on, occasion_id
 from mend.activities.rituals.forms import KINDS, MINUTES, SUGGESTIONS, NewRitual
-from mend.activities.rituals.models import RitualState
+from mend.activities.rituals.models import RitualOffer, RitualState
 from mend.activities.rituals.reading import RitualNow, find_ritual, rituals_of, rituals_to_answer
 from mend.activities.rituals.saying import Rhythmical, place_of, said_of
+from mend.activities.rituals.terms import Terms
 from mend.couples.membership import Member
 from mend.couples.saying import Said, said_to
 from mend.errors import N_, DomainError
@@ -38,6 +39,7 @@ RITUALS = "/together/rituals"
 SHOWN = 5  # occasions on the page of a ritual
 LIMITS = {"what": MAX_WHAT, "place": MAX_PLACE, "note": MAX_NOTE}
 _LONGEST_TYPED = 4
+_ONE_DAY = timedelta(days=1)
 # What became of a day: a word for those that are not as the ritual says.
 _BECAME = {
     PlanState.OFFERED: N_("Finds another time"),
@@ -120,7 +122,7 @@ def ritual_page(
         change=said_of(waiting, member, words, now) if waiting and found.agreed else None,
         waits=found.waits_for(member.person.id, now),
         is_first_offer=found.newest.number == 1,
-        in_the_way=_in_the_way(request, session, member, found, now) if state is RitualState.OFFERED else (),
+        in_the_way=_in_the_way(request, session, member, found, waiting, now) if waiting else (),
         ended_by_reader=found.ritual.ended_by == member.person.id,
         occasions=_occasions(session, member, found, words, now),
     )
@@ -182,18 +184,25 @@ def _row(found: RitualNow, member: Member, words: Words, now: datetime) -> Ritua
 
 
 def _in_the_way(
-    request: Request, session: Session, member: Member, found: RitualNow, now: datetime
+    request: Request, session: Session, member: Member, found: RitualNow, waiting: RitualOffer, now: datetime
 ) -> list[tuple[str, Sequence[str]]]:
-    """What is in the way of the first times of an offer; only times that something is in the way of."""
-    terms, words = found.terms, words_for(request)
+    """What is in the way of the first times of an offer; only times that something is in the way of.
+
+    Its days so far are not: of a change, they go with the yes.
+    """
+    terms, words = Terms.of(waiting), words_for(request)
     moments = [moment_on(terms, day) for day in islice(days_after(terms, now), SHOWN)]
+    own: set[UUID] = set()
+    if found.agreed and moments:
+        last = moments[-1].astimezone(ZoneInfo(found.terms.zone)).date() + _ONE_DAY
+        own = {occasion_id(found.id, day) for day in days_until(found.terms, now, last)}
     sentences = clashes(
         session,
         member,
         moments,
         terms.minutes,
         busy=request.app.state.busy,
-        besides=None,
+        besides=own,
         words=words,
     )
     return [

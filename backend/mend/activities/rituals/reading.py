@@ -1,13 +1,14 @@
 """Rituals as they stand at a moment, and the lists of them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
-from mend.activities.rituals.days import first_day_after
+from mend.activities.plans_models import Plan
+from mend.activities.rituals.days import first_day_after, moment_on
 from mend.activities.rituals.models import Ritual, RitualOffer, RitualState
 from mend.activities.rituals.terms import Terms
 from mend.couples.membership import Member
@@ -84,6 +85,24 @@ def find_ritual(session: Session, member: Member, ritual_id: UUID) -> RitualNow:
     if not found:
         raise NotFound(N_("There is nothing here."))
     return found[0]
+
+
+def goes_on_after(session: Session, couple_id: UUID, ritual_id: UUID, day: date, now: datetime) -> bool:
+    """Whether a ritual comes up again after its occasion of this day."""
+    (found,) = _rituals(session, couple_id, col(Ritual.id) == ritual_id)
+    terms = found.terms
+    return (
+        found.ritual.state is RitualState.ON
+        and first_day_after(terms, max(now, moment_on(terms, day))) is not None
+    )
+
+
+def is_frequent(session: Session, couple_id: UUID, plan: Plan) -> bool:
+    """Whether a plan is an occasion, as its ritual says, of one that a week holds several of."""
+    if plan.ritual_id is None or plan.offer_number > 1:
+        return False
+    (found,) = _rituals(session, couple_id, col(Ritual.id) == plan.ritual_id)
+    return found.terms.rhythm.is_frequent
 
 
 def rituals_of(session: Session, member: Member, now: datetime) -> RitualShelf:
