@@ -193,6 +193,8 @@ class ReturnMachine(PlayedCouple):
                 refused = NotFound
             elif move is not TurnMove.SKIP and (who == speaker) is (move is TurnMove.HEARD):
                 refused = Refused
+            elif move is TurnMove.SKIP and who != speaker and self._is_spoken_in(turn):
+                refused = Refused  # while it runs it is its speaker's
             else:
                 refused, changed = self._turned(turn, move, heard)
         with self.refusing(refused):
@@ -201,6 +203,9 @@ class ReturnMachine(PlayedCouple):
             else:
                 WORDS_ON_A_TURN[move](self.session, self.member(who), pause_id, self.ids[speaker], self.now)
         self.changes += changed
+
+    def _is_spoken_in(self, turn: ExpectedTurn) -> bool:
+        return turn.heard_at is None and not turn.is_closed and self.now < turn.ends_at
 
     def _turned(self, turn: ExpectedTurn, move: TurnMove, heard: str) -> tuple[Error, bool]:
         """Move the model on; how the deed is refused, and whether it changes anything."""
