@@ -74,7 +74,9 @@ async def live(
                 return None  # signed out or unlinked meanwhile: nothing more to hear
             # Ahead of us: a database from a backup counts anew, and what is said twice does no harm.
             heard = number if number <= member.last_event else 0
-            return events_since(session, listener.couple_id, heard)
+            events = events_since(session, listener.couple_id, heard)
+            # Each question sees what is committed by then: whoever was signed out before these hears none.
+            return None if events and who_is(session, listener.token, now()) is None else events
 
     with WAKEUPS.waiting_for(topic(listener.couple_id)) as waiting:
         yield ServerSentEvent(comment="listening", retry=RECONNECT_MS)
